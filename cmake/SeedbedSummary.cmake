@@ -1,0 +1,10 @@
+# Says at configure time what this build has and what it leaves out.
+message(STATUS "seedbed ${PROJECT_VERSION} (${CMAKE_BUILD_TYPE}), ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}")
+if(SEEDBED_HAVE_CUDA)
+  message(STATUS "  CUDA kernels: ${CMAKE_CUDA_COMPILER_VERSION}, architectures ${CMAKE_CUDA_ARCHITECTURES}")
+else()
+  message(STATUS "  CUDA kernels: left out (SEEDBED_CUDA=${SEEDBED_CUDA}, no nvcc in use)")
+endif()
+if(SEEDBED_SANITIZE)
+  message(STATUS "  sanitizers: ${SEEDBED_SANITIZE}")
+endif()

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// A configuration is one point of the search space: dataset, architecture, initialization and
+// hyperparameters; everything but the seeds. Defaults are TensorFlow Playground's.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace seedbed {
+
+enum class DatasetKind : std::uint8_t {
+  circle, xor_, gauss, spiral, plane, multi_gauss, two_spirals, file
+};
+enum class Feature : std::uint8_t { x, y, x2, y2, xy, sinx, siny };
+enum class Activation : std::uint8_t { relu, tanh, sigmoid, linear };
+enum class Regularization : std::uint8_t { none, l1, l2 };
+enum class Precision : std::uint8_t { float32, float64 };
+enum class InitializationKind : std::uint8_t { playground, zero, uniform };
+
+inline constexpr int kFeatureCount = 7;
+inline constexpr int kMaxHiddenLayers = 8;
+inline constexpr int kMaxHiddenWidth = 8;
+inline constexpr int kMaxPoints = 65536;
+
+/// Set of input features. The order of the features is fixed (that of `Feature`), whatever the
+/// order in which they were named.
+struct FeatureSet {
+  std::uint8_t bits = 0b11;  ///< bit i = Feature(i); default x and y
+  bool has(Feature f) const { return (bits >> static_cast<int>(f)) & 1; }
+  void set(Feature f, bool on = true) {
+    const auto bit = static_cast<std::uint8_t>(1u << static_cast<int>(f));
+    bits = static_cast<std::uint8_t>(on ? bits | bit : bits & ~bit);
+  }
+  int count() const { return __builtin_popcount(bits); }
+  bool operator==(const FeatureSet&) const = default;
+};
+
+struct DataConfiguration {
+  DatasetKind dataset = DatasetKind::circle;
+  std::string file;       ///< CSV of x,y,label; only with DatasetKind::file
+  double noise = 0;       ///< percent, 0..80
+  int points = 0;         ///< 0: the dataset's own size (500; 1200 for plane, multi_gauss; 194 for two_spirals)
+  double train = 50;      ///< percent of the points that are trained on, 0..100
+  FeatureSet features;
+  /// The seed string of a Playground URL. When set, data seed 0 is the data, split and visiting
+  /// order that the browser has for that string, and (data seed 0, init seed 0) its initial weights.
+  std::optional<std::string> playground_seed;
+  bool operator==(const DataConfiguration&) const = default;
+};
+
+struct Initialization {
+  InitializationKind kind = InitializationKind::playground;  ///< playground: U[-0.5, 0.5), bias 0.1
+  double low = -0.5, high = 0.5;                             ///< uniform only: U[low, high)
+  double bias = 0.1;                                         ///< uniform only
+  bool operator==(const Initialization&) const = default;
+};
+
+struct NetworkConfiguration {
+  std::vector<int> hidden{4, 2};                     ///< widths of the hidden layers; empty: none
+  std::vector<Activation> activation{Activation::tanh};  ///< one for all hidden layers, or one a layer
+  Initialization init;
+  bool operator==(const NetworkConfiguration&) const = default;
+
+  Activation activation_of(int layer) const {
+    return activation.size() == 1 ? activation[0] : activation[static_cast<std::size_t>(layer)];
+  }
+};
+
+struct TrainConfiguration {
+  double learning_rate = 0.03;
+  int batch = 10;
+  Regularization regularization = Regularization::none;
+  double regularization_rate = 0;
+  int epochs = 500;
+  Precision precision = Precision::float32;
+  bool operator==(const TrainConfiguration&) const = default;
+};
+
+struct Configuration {
+  DataConfiguration data;
+  NetworkConfiguration network;
+  TrainConfiguration train;
+  bool operator==(const Configuration&) const = default;
+
+  /// Regression datasets have a linear output and no accuracy; classification has a tanh output.
+  bool regression() const {
+    return data.dataset == DatasetKind::plane || data.dataset == DatasetKind::multi_gauss;
+  }
+};
+
+/// Canonical JSON of a configuration: every key of the sweep file in a fixed order, numbers in
+/// shortest round-trip form. Equal configurations have equal text.
+std::string canonical_json(const Configuration& configuration);
+
+/// 128-bit XXH3 of canonical_json, 32 hexadecimal digits: the configuration's identity.
+std::string configuration_hash(const Configuration& configuration);
+
+/// The names that the sweep file uses ("xor", "multi-gauss", "x2", ...).
+const char* name_of(DatasetKind kind);
+const char* name_of(Feature feature);
+const char* name_of(Activation activation);
+const char* name_of(Regularization regularization);
+const char* name_of(Precision precision);
+
+/// The seeds of one network: each drives a random stream of its own.
+struct Seeds {
+  std::uint64_t init = 0;   ///< initial weights
+  std::uint64_t data = 0;   ///< points and split
+  std::uint64_t order = 0;  ///< visiting order of the training points; 0: the data's own order
+  bool operator==(const Seeds&) const = default;
+};
+
+}  // namespace seedbed

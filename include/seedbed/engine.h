@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// An engine trains a set of networks. What it computes for a network depends on that network
+// alone: never on the set it is in, the number of threads, the instruction set or the device.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "seedbed/configuration.h"
+#include "seedbed/dataset.h"
+#include "seedbed/network.h"
+#include "seedbed/sweep.h"
+
+namespace seedbed {
+
+/// One network to train.
+struct NetworkSpec {
+  std::shared_ptr<const Configuration> configuration;
+  Seeds seeds;
+  std::shared_ptr<const Dataset> data;
+};
+
+enum class Status : std::uint8_t { done, diverged, stopped };
+const char* name_of(Status status);
+
+/// Losses are mean 0.5 (output - label)^2 without regularization; accuracies are shares of points
+/// whose label has the sign of the output (an output >= 0 is +1, NaN is -1). NaN where there is no
+/// value: no points, a regression, a diverged network.
+struct Metrics {
+  double train_loss, test_loss, train_accuracy, test_accuracy;
+};
+
+struct CurvePoint {
+  std::int64_t epoch;
+  Metrics metrics;
+};
+
+struct Snapshot {
+  std::int64_t epoch;
+  Parameters parameters;
+};
+
+/// Everything there is to know of a network after training.
+struct NetworkResult {
+  Status status = Status::done;
+  std::int64_t epochs = 0;                   ///< epochs trained
+  std::optional<std::int64_t> solved_epoch;  ///< first epoch at which the stop rule held
+  Metrics metrics{};                         ///< at the last epoch
+  int dead_units = 0;  ///< ReLU units that are <= 0 on every training point at the last epoch
+  int dead_links = 0;  ///< links killed by the L1 rule
+  Parameters parameters;
+  std::vector<CurvePoint> curve;
+  std::vector<Snapshot> snapshots;
+};
+
+/// Where fields go: values[network][row][column], row 0 at y = +6, column 0 at x = -6, both ends
+/// included. Host memory, or a device pointer of the engine's device.
+struct FieldTarget {
+  float* values = nullptr;
+  bool device = false;
+};
+
+struct EngineOptions {
+  int threads = 0;            ///< 0: all the process may use
+  std::string instruction_set;  ///< "", "avx512", "avx2", "portable"; "" = the best of this machine
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  virtual std::size_t size() const = 0;
+  virtual std::string description() const = 0;  ///< "cpu, avx512, 2 threads"
+
+  /// Trains every network up to `epochs` more epochs, but not past its configuration's
+  /// `train.epochs`, its divergence, or its stop rule. Returns false when no network has anything
+  /// left to do, and early (true) when `cancel` becomes true.
+  virtual bool advance(std::int64_t epochs, const std::atomic<bool>* cancel = nullptr) = 0;
+
+  /// Network-samples (points visited in training) so far.
+  virtual std::int64_t samples_done() const = 0;
+
+  virtual std::int64_t epoch(std::size_t network) const = 0;
+  virtual Metrics metrics(std::size_t network) = 0;
+  virtual Parameters parameters(std::size_t network) const = 0;
+
+  /// Replaces parameters and epoch counter of a network, e.g. with a snapshot or given weights.
+  virtual void restore(std::size_t network, const Parameters& parameters, std::int64_t epoch) = 0;
+
+  /// Fields of some networks over [-6, 6]^2 with side x side samples.
+  virtual void fields(std::span<const std::size_t> networks, int side, FieldTarget target) = 0;
+
+  /// Final evaluation of a network; meaningful when it has nothing left to do.
+  virtual NetworkResult result(std::size_t network) = 0;
+};
+
+/// Plain constructor of the CPU engine. `stop` and `record` as in the sweep.
+std::unique_ptr<Engine> make_cpu_engine(std::vector<NetworkSpec> networks, const StopRule& stop,
+                                        const RecordPlan& record, const EngineOptions& options = {});
+
+/// Instruction sets of this machine, best first ("avx512", "avx2", "portable").
+std::vector<std::string> cpu_instruction_sets();
+
+}  // namespace seedbed

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Entry point: parses the command line, runs one subcommand, turns errors into one line and an exit code.
+#include <cstdio>
+#include <exception>
+
+#include "cli/commands.h"
+#include "seedbed/error.h"
+#include "seedbed/version.h"
+
+namespace {
+
+int fail(const char* what, seedbed::ExitCode code) {
+  std::fprintf(stderr, "error: %s\n", what);
+  return static_cast<int>(code);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"seedbed trains populations of playground-size neural networks across seeds and architectures."};
+  app.name("seedbed");
+  app.set_version_flag("--version", std::string("seedbed ") + seedbed::kVersion);
+  app.require_subcommand(1);
+  seedbed::cli::add_run(app);
+  seedbed::cli::add_plan(app);
+  seedbed::cli::add_study(app);
+  seedbed::cli::add_sheet(app);
+  seedbed::cli::add_export(app);
+  seedbed::cli::add_info(app);
+  seedbed::cli::set_examples(app, "seedbed run examples/spirals.toml -o spirals.db");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& e) {
+    return app.exit(e);
+  } catch (const CLI::ParseError& e) {
+    return fail((std::string(e.what()) + " (see seedbed --help)").c_str(), seedbed::ExitCode::usage);
+  } catch (const seedbed::Error& e) {
+    return fail(e.what(), e.code());
+  } catch (const std::bad_alloc&) {
+    return fail("out of memory", seedbed::ExitCode::failed);
+  } catch (const std::exception& e) {
+    return fail(e.what(), seedbed::ExitCode::failed);
+  }
+  return 0;
+}
