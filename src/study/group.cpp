@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// One group of networks. A network that solved counts as solved at that epoch whatever came later;
+// one that diverged before solving can never solve and stays at risk up to its budget, which makes
+// 1 - S the cumulative incidence of solving with divergence as a competing risk.
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "seedbed/study.h"
+
+namespace seedbed {
+
+void GroupCollector::add(std::optional<std::int64_t> solved_epoch, bool diverged, std::int64_t budget,
+                         double test_loss, double test_accuracy) {
+  budget_low_ = times_.empty() ? budget : std::min(budget_low_, budget);
+  budget_high_ = times_.empty() ? budget : std::max(budget_high_, budget);
+  times_.push_back({static_cast<double>(solved_epoch.value_or(budget)), solved_epoch.has_value()});
+  solved_ += solved_epoch.has_value();
+  diverged_ += diverged;
+  if (!diverged) {
+    losses_.push_back(test_loss);
+    accuracies_.push_back(test_accuracy);
+  }
+}
+
+GroupStudy GroupCollector::finish(double level) && {
+  GroupStudy study{};
+  study.networks = networks();
+  study.solved = solved_;
+  study.diverged = diverged_;
+  study.success = study.networks == 0 ? std::numeric_limits<double>::quiet_NaN()
+                                      : static_cast<double>(solved_) / static_cast<double>(study.networks);
+  study.success_limits = wilson_interval(solved_, study.networks, level);
+  study.epochs = median_time(survival_curve(times_, level));
+  study.budget_low = static_cast<double>(budget_low_);
+  study.budget_high = static_cast<double>(budget_high_);
+  study.test_loss = distribution_of(std::move(losses_));
+  study.test_accuracy = distribution_of(std::move(accuracies_));
+  return study;
+}
+
+}  // namespace seedbed
