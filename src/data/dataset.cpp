@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// From (configuration, data seed, order seed) to points: which random source drives them, the
+// shuffle, the split and the visiting order.
+#include "seedbed/dataset.h"
+
+#include <fmt/format.h>
+
+#include "data/csv.h"
+#include "data/generators.h"
+#include "data/points.h"
+#include "data/seedrandom.h"
+#include "data/split.h"
+#include "data/streams.h"
+#include "seedbed/error.h"
+
+namespace seedbed {
+namespace {
+
+void check(const DataConfiguration& data) {
+  if (data.points < 0 || data.points > kMaxPoints) {
+    throw UsageError(
+        fmt::format("data.points is {}; allowed: 0 (the dataset's own size) to {}", data.points, kMaxPoints));
+  }
+  if (!(data.train >= 0 && data.train <= 100)) {
+    throw UsageError(fmt::format("data.train is {}; allowed: 0 to 100", data.train));
+  }
+  if (!(data.noise >= 0 && data.noise <= 80)) {
+    throw UsageError(fmt::format("data.noise is {}; allowed: 0 to 80", data.noise));
+  }
+}
+
+std::vector<Point> read_points(const DataConfiguration& data) {
+  if (data.file.empty()) {
+    throw UsageError("data.file is empty; allowed: the path of a CSV file of x,y,label");
+  }
+  std::vector<Point> points = read_csv(data.file);
+  if (static_cast<std::size_t>(data.points) > points.size()) {
+    throw UsageError(fmt::format("data.points is {}, but {} has {}; allowed: 0 (all of them) to {}",
+                                 data.points, data.file, points.size(), points.size()));
+  }
+  return points;
+}
+
+int wanted_points(const DataConfiguration& data) {
+  return data.points > 0 ? data.points : default_points(data.dataset);
+}
+
+}  // namespace
+
+template <class Uniform>
+std::vector<Point> shuffled_points(const DataConfiguration& data, Uniform& uniform) {
+  check(data);
+  const bool file = data.dataset == DatasetKind::file;
+  std::vector<Point> points =
+      file ? read_points(data) : generate(data.dataset, wanted_points(data), data.noise / 100, uniform);
+  shuffle(points, uniform);
+  if (file && data.points > 0) points.resize(static_cast<std::size_t>(data.points));
+  return points;
+}
+
+template std::vector<Point> shuffled_points(const DataConfiguration&, Seedrandom&);
+template std::vector<Point> shuffled_points(const DataConfiguration&, UniformStream&);
+
+Dataset make_dataset(const DataConfiguration& data, std::uint64_t data_seed, std::uint64_t order_seed) {
+  std::vector<Point> points;
+  if (data.playground_seed && data_seed == 0) {
+    Seedrandom browser(*data.playground_seed);
+    points = shuffled_points(data, browser);
+  } else {
+    UniformStream stream(data_seed, Stream::data);
+    points = shuffled_points(data, stream);
+  }
+  const int train = train_count(static_cast<int>(points.size()), data.train);
+  Dataset dataset = split(std::move(points), train);
+  if (order_seed != 0) {
+    UniformStream stream(order_seed, Stream::order);
+    shuffle(dataset.train, stream);
+  }
+  return dataset;
+}
+
+PointCounts point_counts(const DataConfiguration& data) {
+  check(data);
+  int points = generated_points(data.dataset, wanted_points(data));
+  if (data.dataset == DatasetKind::file && data.points == 0) {
+    points = static_cast<int>(read_points(data).size());
+  } else if (data.dataset == DatasetKind::file) {
+    read_points(data);  // refuses what make_dataset refuses
+  }
+  const int train = train_count(points, data.train);
+  return {train, points - train};
+}
+
+}  // namespace seedbed
