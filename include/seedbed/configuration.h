@@ -9,14 +9,14 @@
 #include <string>
 #include <vector>
 
+#include "seedbed/kinds.h"
+
 namespace seedbed {
 
 enum class DatasetKind : std::uint8_t {
   circle, xor_, gauss, spiral, plane, multi_gauss, two_spirals, file
 };
 enum class Feature : std::uint8_t { x, y, x2, y2, xy, sinx, siny };
-enum class Activation : std::uint8_t { relu, tanh, sigmoid, linear };
-enum class Regularization : std::uint8_t { none, l1, l2 };
 enum class Precision : std::uint8_t { float32, float64 };
 enum class InitializationKind : std::uint8_t { playground, zero, uniform };
 

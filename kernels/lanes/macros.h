@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // SB_HD marks a function of the one arithmetic: inlined, compiled for the host and, under nvcc, for
-// the device.
+// the device. SB_UNROLL unrolls a short loop everywhere; SB_UNROLL_DEVICE only on the device, where
+// the arrays that it indexes live in registers.
 #pragma once
 
 #if defined(__CUDACC__)
 #define SB_HD __host__ __device__ __forceinline__
 #define SB_DEVICE __device__ __forceinline__
-#define SB_UNROLL _Pragma("unroll")
 #else
 #define SB_HD inline __attribute__((always_inline))
+#endif
+
+#if defined(__CUDA_ARCH__)
+#define SB_UNROLL _Pragma("unroll")
+#define SB_UNROLL_DEVICE _Pragma("unroll")
+#elif defined(__clang__)
+#define SB_UNROLL _Pragma("clang loop unroll(full)")
+#define SB_UNROLL_DEVICE
+#else
 #define SB_UNROLL _Pragma("GCC unroll 16")
+#define SB_UNROLL_DEVICE
 #endif

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/cpu/pack_trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "engine/cpu/instruction_sets.h"
+#include "engine/cpu/pack_data.h"
+#include "engine/cpu/pack_storage.h"
+#include "engine/stop_check.h"
+
+namespace seedbed::cpu {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+struct Lane {
+  std::size_t network = 0;
+  Shape shape;
+  std::int64_t epoch = 0, limit = 0;
+  bool finished = false;
+  std::vector<std::int64_t> curve, snapshots;  ///< epochs to record at, ascending
+  NetworkResult result;
+};
+
+template <class Real>
+class Trainer final : public PackTrainer {
+ public:
+  Trainer(PackMembers members, PackEnvironment& environment, PackDataCache<Real>& cache)
+      : environment_(environment),
+        cache_(cache),
+        key_(std::move(members.key)),
+        kernels_(kernels_of<Real>(environment.instruction_set)),
+        storage_(dynamic_shape(key_, needs_masks(members)), key_.regularization, kernels_.width) {
+    PackView<Real>& view = storage_.view();
+    view.batch = key_.batch;
+    const int carried = key_.batch > 0 ? key_.train_points % key_.batch : 0;
+    for (std::size_t n : members.networks) {
+      const NetworkSpec& spec = network(n);
+      const Configuration& c = *spec.configuration;
+      const int lane = static_cast<int>(lanes_.size());
+      Lane& l = lanes_.emplace_back();
+      l.network = n;
+      l.shape = Shape(c);
+      l.limit = c.train.epochs;
+      l.curve = curve_epochs(environment.record.curve, l.limit);
+      l.snapshots = snapshot_epochs(environment.record.snapshots, l.limit);
+      storage_.set_parameters(lane, l.shape, initial_parameters(c, spec.seeds));
+      storage_.set_rates(lane, c.train.learning_rate, c.train.regularization_rate, key_.batch, carried);
+    }
+    loss_.resize(static_cast<std::size_t>(kernels_.width));
+    correct_.resize(loss_.size());
+  }
+
+  bool advance(std::int64_t epochs, const std::atomic<bool>* cancel) override {
+    if (!live()) return false;
+    bind_data();
+    if (!started_) observe();
+    started_ = true;
+    for (std::int64_t e = 0; e < epochs && live(); ++e) {
+      if (cancel && cancel->load(std::memory_order_relaxed)) return true;
+      kernels_.train_epoch(storage_.view());
+      evaluated_ = false;
+      const LaneBits training = live();
+      for_lanes(training, [&](Lane& lane) { ++lane.epoch; });
+      environment_.samples_done.fetch_add(std::int64_t(__builtin_popcount(training)) * key_.train_points,
+                                          std::memory_order_relaxed);
+      observe();
+    }
+    if (live()) return true;
+    data_.reset();
+    return false;
+  }
+
+  std::int64_t epoch(int lane) const override { return at(lane).epoch; }
+
+  Metrics metrics(int lane) override {
+    if (at(lane).finished) return at(lane).result.metrics;
+    bind_data();
+    return measure(lane);
+  }
+
+  Parameters parameters(int lane) const override {
+    return at(lane).finished ? at(lane).result.parameters : storage_.parameters(lane, at(lane).shape);
+  }
+
+  void restore(int lane, const Parameters& parameters, std::int64_t epoch) override {
+    Lane& l = at(lane);
+    storage_.set_parameters(lane, l.shape, parameters);
+    l.epoch = epoch;
+    l.finished = epoch >= l.limit && epoch > 0;
+    l.result = NetworkResult{};
+    if (l.finished) l.result.parameters = parameters;
+    evaluated_ = false;
+  }
+
+  NetworkResult result(int lane) override {
+    Lane& l = at(lane);
+    if (!l.finished) {
+      bind_data();
+      fill_result(lane, Status::done);
+    }
+    return l.result;
+  }
+
+  void outputs(const std::vector<Point>& points, std::span<const int> lanes,
+               std::span<float* const> targets) override {
+    // A finished network's lane may have trained on: what counts is its result.
+    for (int lane : lanes) {
+      if (at(lane).finished) storage_.set_parameters(lane, at(lane).shape, at(lane).result.parameters);
+    }
+    const FeatureSet features = network(lanes_[0].network).configuration->data.features;
+    const std::vector<Real> x = shared_features<Real>(points, features, storage_.view().shape.width(0));
+    const Points<Real> view{x.data(), nullptr, static_cast<int>(points.size()), true};
+    std::vector<Real> output(points.size() * static_cast<std::size_t>(kernels_.width));
+    kernels_.outputs(storage_.view(), view, output.data());
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+      const Real* column = output.data() + lanes[i];
+      for (std::size_t k = 0; k < points.size(); ++k) {
+        targets[i][k] = static_cast<float>(column[k * static_cast<std::size_t>(kernels_.width)]);
+      }
+    }
+  }
+
+ private:
+  const NetworkSpec& network(std::size_t n) const { return (*environment_.networks)[n]; }
+  Lane& at(int lane) { return lanes_[static_cast<std::size_t>(lane)]; }
+  const Lane& at(int lane) const { return lanes_[static_cast<std::size_t>(lane)]; }
+
+  /// Masks are needed unless every lane has a network that fills the slots of every level.
+  bool needs_masks(const PackMembers& members) const {
+    if (members.networks.size() < static_cast<std::size_t>(kernels_.width)) return true;
+    return std::any_of(members.networks.begin(), members.networks.end(), [&](std::size_t n) {
+      const Shape shape(*network(n).configuration);
+      for (int l = 1; l <= shape.depth(); ++l) {
+        if (shape.width(l) != key_.slots[static_cast<std::size_t>(l)]) return true;
+      }
+      return false;
+    });
+  }
+
+  LaneBits live() const {
+    LaneBits bits = 0;
+    for (std::size_t w = 0; w < lanes_.size(); ++w) {
+      if (!lanes_[w].finished) bits |= LaneBits(1) << w;
+    }
+    return bits;
+  }
+
+  template <class Fn>
+  void for_lanes(LaneBits bits, Fn&& fn) {
+    for (std::size_t w = 0; w < lanes_.size(); ++w) {
+      if ((bits >> w) & 1) fn(lanes_[w]);
+    }
+  }
+
+  template <class Predicate>
+  LaneBits lanes_where(Predicate&& predicate) const {
+    LaneBits bits = 0;
+    for (std::size_t w = 0; w < lanes_.size(); ++w) {
+      if (!lanes_[w].finished && predicate(lanes_[w])) bits |= LaneBits(1) << w;
+    }
+    return bits;
+  }
+
+  void bind_data() {
+    if (data_) return;
+    std::vector<const Dataset*> datasets;
+    for (const Lane& lane : lanes_) datasets.push_back(network(lane.network).data.get());
+    const FeatureSet features{key_.features};
+    data_ = cache_.get(datasets, features, storage_.view().shape.width(0), kernels_.width);
+    storage_.view().train = data_->train;
+    storage_.view().test = data_->test;
+  }
+
+  /// After an epoch (or before the first): who diverged, is solved, is to be recorded, has finished.
+  void observe() {
+    const PackView<Real>& view = storage_.view();
+    finish(kernels_.not_finite(view) & live(), Status::diverged);
+    check_stop();
+    const LaneBits curve = lanes_where([](const Lane& l) { return due(l.curve, l.epoch); });
+    for_each_lane(curve, [&](int lane) { at(lane).result.curve.push_back({at(lane).epoch, measure(lane)}); });
+    const LaneBits snap = lanes_where([](const Lane& l) { return due(l.snapshots, l.epoch); });
+    for_each_lane(snap, [&](int lane) {
+      at(lane).result.snapshots.push_back({at(lane).epoch, storage_.parameters(lane, at(lane).shape)});
+    });
+    if (environment_.stop.freeze) {
+      finish(lanes_where([](const Lane& l) { return l.result.solved_epoch == l.epoch; }), Status::stopped);
+    }
+    finish(lanes_where([](const Lane& l) { return l.epoch >= l.limit; }), Status::done);
+  }
+
+  void check_stop() {
+    const StopRule& stop = environment_.stop;
+    if (!stop.enabled) return;
+    const LaneBits asked = lanes_where([&](const Lane& l) {
+      return !l.result.solved_epoch && (l.epoch % stop.every == 0 || l.epoch >= l.limit);
+    });
+    if (!asked) return;
+    LaneBits solved = 0;
+    if (const auto wrong = StopCheck(stop).most_wrong(key_.regression, key_.train_points, key_.test_points)) {
+      if (*wrong < 0) return;
+      const std::vector<Real> allowed(static_cast<std::size_t>(kernels_.width), static_cast<Real>(*wrong));
+      const PackView<Real>& view = storage_.view();
+      const bool on_train = stop.metric == Metric::train_accuracy;
+      solved = kernels_.at_most_wrong(view, on_train ? view.train : view.test, allowed.data(), asked);
+    } else {
+      for_each_lane(asked, [&](int lane) {
+        if (StopCheck(stop).holds(measure(lane))) solved |= LaneBits(1) << lane;
+      });
+    }
+    for_each_lane(solved, [&](int lane) { at(lane).result.solved_epoch = at(lane).epoch; });
+  }
+
+  template <class Fn>
+  void for_each_lane(LaneBits bits, Fn&& fn) {
+    for (int lane = 0; bits; ++lane, bits >>= 1) {
+      if (bits & 1) fn(lane);
+    }
+  }
+
+  static bool due(const std::vector<std::int64_t>& epochs, std::int64_t epoch) {
+    return std::binary_search(epochs.begin(), epochs.end(), epoch);
+  }
+
+  /// Metrics of a lane with the present parameters of the pack; one evaluation serves all lanes.
+  Metrics measure(int lane) {
+    const auto w = static_cast<std::size_t>(lane);
+    if (!evaluated_) {
+      measured_.assign(static_cast<std::size_t>(kernels_.width), Metrics{kNaN, kNaN, kNaN, kNaN});
+      const PackView<Real>& view = storage_.view();
+      measure_on(view.train, &Metrics::train_loss, &Metrics::train_accuracy);
+      measure_on(view.test, &Metrics::test_loss, &Metrics::test_accuracy);
+      evaluated_ = true;
+    }
+    return measured_[w];
+  }
+
+  void measure_on(const Points<Real>& points, double Metrics::*loss, double Metrics::*accuracy) {
+    if (points.count == 0) return;
+    kernels_.evaluate(storage_.view(), points, loss_.data(), correct_.data());
+    for (std::size_t w = 0; w < measured_.size(); ++w) {
+      measured_[w].*loss = 0.5 * static_cast<double>(loss_[w]) / points.count;
+      if (!key_.regression) measured_[w].*accuracy = static_cast<double>(correct_[w]) / points.count;
+    }
+  }
+
+  void finish(LaneBits bits, Status status) {
+    for_each_lane(bits, [&](int lane) { fill_result(lane, status); });
+    for_each_lane(bits, [&](int lane) { at(lane).finished = true; });
+  }
+
+  void fill_result(int lane, Status status) {
+    Lane& l = at(lane);
+    NetworkResult& r = l.result;
+    r.epochs = l.epoch;
+    r.dead_links = storage_.dead_links(lane);
+    if (status != Status::diverged) {
+      r.metrics = measure(lane);
+      const bool finite = std::isfinite(r.metrics.train_loss) || key_.train_points == 0;
+      const bool test_finite = std::isfinite(r.metrics.test_loss) || key_.test_points == 0;
+      if (!finite || !test_finite) status = Status::diverged;
+    }
+    r.status = status;
+    r.parameters = storage_.parameters(lane, l.shape);
+    if (status == Status::diverged) {
+      r.metrics = {kNaN, kNaN, kNaN, kNaN};
+      r.dead_links = r.dead_units = 0;
+      std::fill(r.parameters.values.begin(), r.parameters.values.end(), kNaN);
+      r.parameters.dead.clear();
+    } else {
+      r.dead_units = dead_units(lane);
+    }
+  }
+
+  /// ReLU units that are <= 0 on every training point.
+  int dead_units(int lane) {
+    const bool any_relu = std::find(key_.activation.begin(), key_.activation.end(), Activation::relu) !=
+                          key_.activation.end();
+    if (!any_relu || key_.train_points == 0) return 0;
+    const auto width = static_cast<std::size_t>(kernels_.width);
+    std::vector<Real> largest(key_.activation.size() * kernels::kSlots * width);
+    kernels_.largest_outputs(storage_.view(), largest.data());
+    int dead = 0;
+    for (std::size_t l = 0; l < key_.activation.size(); ++l) {
+      if (key_.activation[l] != Activation::relu) continue;
+      for (int i = 0; i < at(lane).shape.width(static_cast<int>(l) + 1); ++i) {
+        const std::size_t unit = l * kernels::kSlots + static_cast<std::size_t>(i);
+        dead += largest[unit * width + static_cast<std::size_t>(lane)] <= 0;
+      }
+    }
+    return dead;
+  }
+
+  PackEnvironment& environment_;
+  PackDataCache<Real>& cache_;
+  PackKey key_;
+  const Kernels<Real>& kernels_;
+  PackStorage<Real> storage_;
+  std::vector<Lane> lanes_;
+  std::shared_ptr<const PackData<Real>> data_;
+  std::vector<Real> loss_, correct_;
+  std::vector<Metrics> measured_;
+  bool evaluated_ = false, started_ = false;
+};
+
+}  // namespace
+
+template <class Real>
+std::unique_ptr<PackTrainer> make_pack_trainer(PackMembers members, PackEnvironment& environment,
+                                               PackDataCache<Real>& cache) {
+  return std::make_unique<Trainer<Real>>(std::move(members), environment, cache);
+}
+template std::unique_ptr<PackTrainer> make_pack_trainer(PackMembers, PackEnvironment&, PackDataCache<float>&);
+template std::unique_ptr<PackTrainer> make_pack_trainer(PackMembers, PackEnvironment&, PackDataCache<double>&);
+
+}  // namespace seedbed::cpu

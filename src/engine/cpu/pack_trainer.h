@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Trains one pack: epochs, divergence, stop rule, curve and snapshots of each of its networks.
+// A network that has finished keeps its result; its lane computes on, unobserved, until the whole
+// pack has finished.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/packing.h"
+#include "seedbed/engine.h"
+
+namespace seedbed::cpu {
+
+/// What the packs of an engine share.
+struct PackEnvironment {
+  const std::vector<NetworkSpec>* networks;
+  StopRule stop;
+  RecordPlan record;
+  std::string instruction_set;
+  std::atomic<std::int64_t> samples_done{0};
+};
+
+class PackTrainer {
+ public:
+  virtual ~PackTrainer() = default;
+  /// False when every network of the pack has finished.
+  virtual bool advance(std::int64_t epochs, const std::atomic<bool>* cancel) = 0;
+  virtual std::int64_t epoch(int lane) const = 0;
+  virtual Metrics metrics(int lane) = 0;
+  virtual Parameters parameters(int lane) const = 0;
+  virtual void restore(int lane, const Parameters& parameters, std::int64_t epoch) = 0;
+  virtual NetworkResult result(int lane) = 0;
+  /// Outputs at points of the plane: values[lane index in `lanes`] -> target pointer.
+  virtual void outputs(const std::vector<Point>& points, std::span<const int> lanes,
+                       std::span<float* const> targets) = 0;
+};
+
+template <class Real>
+class PackDataCache;
+
+template <class Real>
+std::unique_ptr<PackTrainer> make_pack_trainer(PackMembers members, PackEnvironment& environment,
+                                               PackDataCache<Real>& cache);
+
+}  // namespace seedbed::cpu

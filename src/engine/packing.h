@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Packing: which networks train together. A pack is uniform in everything that a kernel branches
+// on; all else is free. How networks are packed never changes what they become.
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/shape.h"
+#include "seedbed/engine.h"
+
+namespace seedbed {
+
+/// What all networks of a pack have in common.
+struct PackKey {
+  Precision precision;
+  Regularization regularization;
+  std::uint8_t features;                           ///< FeatureSet::bits
+  int batch, train_points, test_points;
+  bool regression;
+  std::vector<std::uint8_t> slots;                 ///< padded width of every level
+  std::vector<Activation> activation;              ///< one a hidden layer
+  auto operator<=>(const PackKey&) const = default;
+};
+
+/// Smallest width class (2, 4 or 8) that holds `width` neurons.
+int width_class(int width);
+
+PackKey pack_key(const NetworkSpec& network);
+
+/// Shape for the CPU kernels; masked unless every network fills its slots.
+kernels::DynamicShape dynamic_shape(const PackKey& key, bool masked);
+
+struct PackMembers {
+  PackKey key;
+  std::vector<std::size_t> networks;  ///< indices into the engine's networks, at most `lanes`
+};
+
+/// Packs of at most `lanes` networks, in order of first appearance.
+std::vector<PackMembers> make_packs(std::span<const NetworkSpec> networks,
+                                    const std::vector<int>& lanes_of_precision);
+
+}  // namespace seedbed
