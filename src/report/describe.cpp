@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plain words for the facts of a sweep.
+#include "report/describe.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace seedbed {
+namespace {
+
+const char* text_of(Metric metric) {
+  switch (metric) {
+    case Metric::train_loss:
+      return "train_loss";
+    case Metric::test_loss:
+      return "test_loss";
+    case Metric::train_accuracy:
+      return "train_accuracy";
+    case Metric::test_accuracy:
+      return "test_accuracy";
+  }
+  return "";
+}
+
+const char* text_of(Comparison comparison) {
+  switch (comparison) {
+    case Comparison::at_least:
+      return ">=";
+    case Comparison::above:
+      return ">";
+    case Comparison::at_most:
+      return "<=";
+    case Comparison::below:
+      return "<";
+  }
+  return "";
+}
+
+std::string last_part(const std::string& key) {
+  return key.substr(key.rfind('.') + 1);
+}
+
+/// "a", "a and b", "a, b and c".
+std::string enumeration(const std::vector<std::string>& words) {
+  if (words.size() < 2) return words.empty() ? "" : words[0];
+  const std::vector<std::string> head(words.begin(), words.end() - 1);
+  return fmt::format("{} and {}", fmt::join(head, ", "), words.back());
+}
+
+}  // namespace
+
+std::string with_commas(std::int64_t number) {
+  const std::string digits = std::to_string(number);
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0 && digits[i - 1] != '-') text += ',';
+    text += digits[i];
+  }
+  return text;
+}
+
+std::string counted(std::int64_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", with_commas(number), noun, number == 1 ? "" : "s");
+}
+
+std::string stop_text(const StopRule& stop) {
+  if (!stop.enabled) return "never";
+  return fmt::format("{} {} {}", text_of(stop.metric), text_of(stop.comparison), stop.threshold);
+}
+
+std::string seeds_text(const SeedDesign& seeds) {
+  if (seeds.crossed) {
+    return fmt::format("{} init x {} data x {} order seeds, crossed", seeds.init_count, seeds.data_count,
+                       seeds.order_count);
+  }
+  std::vector<std::string> varied, fixed;
+  (seeds.vary_init ? varied : fixed).emplace_back("init");
+  (seeds.vary_data ? varied : fixed).emplace_back("data");
+  (seeds.vary_order ? varied : fixed).emplace_back("order");
+  std::string text = varied.empty() ? "no seed varies"
+                                    : fmt::format("{} seed{} var{} from {}", enumeration(varied),
+                                                  varied.size() == 1 ? "" : "s",
+                                                  varied.size() == 1 ? "ies" : "y together", seeds.first);
+  if (!fixed.empty())
+    text += fmt::format(", {} {} fixed", enumeration(fixed), fixed.size() == 1 ? "is" : "are");
+  return text;
+}
+
+std::vector<std::string> short_names(const std::vector<std::string>& keys) {
+  std::vector<std::string> names;
+  for (const std::string& key : keys) {
+    const auto same = std::count_if(keys.begin(), keys.end(), [&](const std::string& other) {
+      return last_part(other) == last_part(key);
+    });
+    names.push_back(same == 1 ? last_part(key) : key);
+  }
+  return names;
+}
+
+}  // namespace seedbed

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sentences about a sweep that tables and pictures share: what varied, what counts as solved, how many.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "seedbed/sweep.h"
+
+namespace seedbed {
+
+/// 1234567 -> "1,234,567".
+std::string with_commas(std::int64_t number);
+
+/// Count and noun: "1 network", "2,000 networks".
+std::string counted(std::int64_t number, std::string_view noun);
+
+/// "test_accuracy >= 0.99", or "never".
+std::string stop_text(const StopRule& stop);
+
+/// "init and data seeds vary together from 0, order is fixed"; "init x data x order seeds, 4 x 4 x 4,
+/// crossed".
+std::string seeds_text(const SeedDesign& seeds);
+
+/// Swept keys for people: the last part ("hidden") where it is the only one, else the whole key.
+std::vector<std::string> short_names(const std::vector<std::string>& keys);
+
+}  // namespace seedbed

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a contact sheet shows, apart from how it looks and where the fields come from.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "seedbed/dataset.h"
+#include "seedbed/study.h"
+
+namespace seedbed {
+
+enum class TileState { missing, unsolved, solved, diverged };
+
+struct SheetTile {
+  TileState state = TileState::missing;
+  std::vector<float> field;             ///< [side][side]; empty unless solved or unsolved
+  std::shared_ptr<const Dataset> data;  ///< its training points are drawn; may be null
+};
+
+/// The fields of one row, all with the same side.
+struct SheetFields {
+  int side = 0;
+  std::vector<SheetTile> tiles;
+  std::vector<float> mean, disagreement;  ///< empty where undefined
+};
+
+/// What is known of a row without any field.
+struct SheetRow {
+  std::vector<std::string> labels;  ///< one a key
+  std::int64_t networks = 0, solved = 0, diverged = 0;
+};
+
+struct SheetContent {
+  std::string title;
+  std::vector<std::string> captions;  ///< paragraphs under the title
+  std::vector<std::string> notes;     ///< below the legend: what was left out
+  std::vector<std::string> keys;      ///< names of the label columns
+  std::vector<std::string> seeds;     ///< labels of the tile columns
+  std::string seeds_title, maps_title;
+  bool success = true;  ///< show the share that solved
+  bool maps = true;     ///< show mean and disagreement
+  std::vector<SheetRow> rows;
+};
+
+}  // namespace seedbed

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// The legend: two colour scales with their ends, and the marks of a tile.
+#include <cmath>
+
+#include "report/field_painter.h"
+#include "report/palette.h"
+#include "report/sheet_painter.h"
+
+namespace seedbed {
+namespace {
+
+constexpr TextStyle kText{kHeaderSize, Weight::regular, kSecondary};
+constexpr double kBarHeight = 8, kMark = 18;
+
+void draw_scale(Canvas& canvas, const Fonts& fonts, const Box& box, const char* title,
+                const ColourScale& scale, float low, float high, const char* const (&ticks)[3]) {
+  fonts.draw(canvas, box.x, box.y + 8, title, kText);
+  const Box bar{box.x, box.y + 14, box.width, kBarHeight};
+  const int steps = static_cast<int>(bar.width * canvas.scale());
+  for (int i = 0; i < steps; ++i) {
+    const double u = (i + 0.5) / steps;
+    const double x = bar.x + bar.width * i / steps;
+    canvas.fill({x, bar.y, bar.right() - x, bar.height}, scale(low + (high - low) * static_cast<float>(u)));
+  }
+  canvas.frame(bar, kInk, 0.75, 0, 0.18f);
+  const Anchor anchors[3] = {Anchor::left, Anchor::middle, Anchor::right};
+  for (int i = 0; i < 3; ++i) {
+    fonts.draw(canvas, bar.x + bar.width * i / 2, bar.bottom() + 12, ticks[i], kText, anchors[i]);
+  }
+}
+
+/// A small tile split by a slanted boundary.
+void draw_contour_sample(Canvas& canvas, const Box& box) {
+  constexpr int side = 16;
+  std::vector<float> field(side * side);
+  for (int i = 0; i < side * side; ++i) {
+    field[static_cast<std::size_t>(i)] = std::tanh(0.5f * static_cast<float>(i % side - i / side));
+  }
+  paint_field(canvas, box, {field, side}, output_colour);
+  paint_contour(canvas, box, {field, side}, 1.2);
+}
+
+void draw_points_sample(Canvas& canvas, const Box& box) {
+  for (int i = 0; i < 2; ++i) {
+    const double x = box.x + 5 + 8 * i, y = box.y + box.height / 2;
+    canvas.disc(x, y, 3, kInk, 0.16f);
+    canvas.disc(x, y, 2.4, label_colour(i == 0 ? -1.0f : 1.0f));
+  }
+}
+
+}  // namespace
+
+void draw_solved_mark(Canvas& canvas, double x, double y, double radius) {
+  canvas.disc(x, y, radius, kPaper, 0.94f);
+  const double r = radius, thickness = r * 0.32;
+  canvas.line(x - 0.45 * r, y + 0.02 * r, x - 0.12 * r, y + 0.36 * r, kInk, thickness);
+  canvas.line(x - 0.12 * r, y + 0.36 * r, x + 0.46 * r, y - 0.34 * r, kInk, thickness);
+}
+
+void draw_legend(Canvas& canvas, const Fonts& fonts, const std::vector<LegendItem>& items) {
+  for (const LegendItem& item : items) {
+    const Box mark{item.box.x, item.box.y + 9, kMark, kMark};
+    const char* text = "";
+    switch (item.kind) {
+      case LegendItem::Kind::output:
+        draw_scale(canvas, fonts, item.box, "network output", output_colour, -1, 1, {"−1", "0", "+1"});
+        continue;
+      case LegendItem::Kind::disagreement:
+        draw_scale(canvas, fonts, item.box, "chance that two seeds disagree", disagreement_colour, 0, 0.5f,
+                   {"0", "0.25", "0.5"});
+        continue;
+      case LegendItem::Kind::contour:
+        draw_contour_sample(canvas, mark);
+        text = "decision boundary";
+        break;
+      case LegendItem::Kind::points:
+        draw_points_sample(canvas, mark);
+        text = "training points";
+        break;
+      case LegendItem::Kind::solved:
+        canvas.disc(mark.x + kMark / 2, mark.y + kMark / 2, 8, kFaint);
+        draw_solved_mark(canvas, mark.x + kMark / 2, mark.y + kMark / 2, 7);
+        text = "solved";
+        break;
+      case LegendItem::Kind::diverged:
+        paint_diverged(canvas, mark);
+        text = "diverged";
+        break;
+    }
+    fonts.draw(canvas, mark.right() + 7, centred_baseline(mark.y + kMark / 2, kHeaderSize), text, kText);
+  }
+}
+
+}  // namespace seedbed

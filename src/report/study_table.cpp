@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of a study: one row a group, intervals beside their estimates, and a caption from which
+// a reader can tell what every number is.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/describe.h"
+#include "report/study_text.h"
+#include "report/text_table.h"
+
+namespace seedbed {
+namespace {
+
+constexpr char kNone[] = "–";
+
+std::string share(double value) {
+  return std::isfinite(value) ? fmt::format("{:.3f}", value) : kNone;
+}
+std::string loss(double value) {
+  return std::isfinite(value) ? fmt::format("{:#.3g}", value) : kNone;
+}
+
+std::string epochs(const std::optional<double>& value, double budget) {
+  return value ? fmt::format("{:.0f}", *value) : fmt::format(">{:.0f}", budget);
+}
+
+std::vector<std::string> cells(const ConfigurationStudy& study, bool stop) {
+  const GroupStudy& g = study.group;
+  std::vector<std::string> row;
+  for (const SweptValue& value : study.values) row.push_back(value.label);
+  if (row.empty()) row.emplace_back("all");
+  row.push_back(with_commas(g.networks));
+  if (stop) {
+    row.push_back(with_commas(g.solved));
+    row.push_back(share(g.success));
+    row.push_back(fmt::format("[{:.3f}, {:.3f}]", g.success_limits.low, g.success_limits.high));
+    row.push_back(epochs(g.epochs.median, g.budget_high));
+    row.push_back(g.epochs.low || g.epochs.high ? fmt::format("[{}, {}]", epochs(g.epochs.low, g.budget_high),
+                                                              epochs(g.epochs.high, g.budget_high))
+                                                : "");
+  }
+  row.push_back(with_commas(g.diverged));
+  row.push_back(loss(g.test_loss.median));
+  row.push_back(
+      g.test_loss.count == 0 ? "" : fmt::format("[{}, {}]", loss(g.test_loss.q25), loss(g.test_loss.q75)));
+  row.push_back(share(g.test_accuracy.median));
+  row.push_back(share(g.test_accuracy.min));
+  row.push_back(share(g.test_accuracy.max));
+  return row;
+}
+
+/// "pooled over train.batch": the swept keys that do not tell rows apart.
+std::string pooled_text(const Sweep& sweep, const std::vector<std::string>& keys) {
+  std::vector<std::string> rest;
+  for (const std::string& key : sweep.swept_keys()) {
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) rest.push_back(key);
+  }
+  return rest.empty() ? "" : fmt::format("Pooled over {}.\n", fmt::join(rest, ", "));
+}
+
+std::string budget_text(std::span<const ConfigurationStudy> studies) {
+  double low = INFINITY, high = 0;
+  for (const ConfigurationStudy& study : studies) {
+    low = std::min(low, study.group.budget_low);
+    high = std::max(high, study.group.budget_high);
+  }
+  return low < high ? fmt::format("{:.0f} to {:.0f} epochs", low, high) : fmt::format("{:.0f} epochs", high);
+}
+
+}  // namespace
+
+std::string study_table(const Sweep& sweep, const std::vector<std::string>& keys,
+                        std::span<const ConfigurationStudy> studies) {
+  const bool stop = sweep.stop().enabled;
+  TextTable table;
+  for (const std::string& name : short_names(keys)) table.add_column(name, Align::left);
+  if (keys.empty()) table.add_column("configuration", Align::left);
+  table.add_column("N", Align::right);
+  if (stop) {
+    table.add_column("solved", Align::right);
+    table.add_column("success", Align::right);
+    table.add_column("[95 %]", Align::left, true);
+    table.add_column("epochs", Align::right);
+    table.add_column("[95 %]", Align::left, true);
+  }
+  table.add_column("diverged", Align::right);
+  table.add_column("test loss", Align::right);
+  table.add_column("[quartiles]", Align::left, true);
+  table.add_column("accuracy", Align::right);
+  table.add_column("min", Align::right);
+  table.add_column("max", Align::right);
+  std::int64_t networks = 0, solved = 0, diverged = 0, configurations = 0;
+  for (const ConfigurationStudy& study : studies) {
+    table.add_row(cells(study, stop));
+    networks += study.group.networks;
+    solved += study.group.solved;
+    diverged += study.group.diverged;
+    configurations += study.configurations;
+  }
+  std::string text = table.text();
+  text +=
+      fmt::format("\n{} of {}, {} at most; {} solved, {} diverged. {}{}.\n{}", counted(networks, "network"),
+                  counted(configurations, "configuration"), budget_text(studies), with_commas(solved),
+                  with_commas(diverged), "Seeds: ", seeds_text(sweep.seeds()), pooled_text(sweep, keys));
+  if (stop) {
+    text += fmt::format(
+        "Solved: {} at some epoch. Success: Wilson interval, 95 %. Epochs to solve: Kaplan-Meier median "
+        "(unsolved: "
+        "censored at the limit; diverged: never solves),\nBrookmeyer-Crowley interval on the log(-log) "
+        "scale, 95 %. ",
+        stop_text(sweep.stop()));
+  } else {
+    text += "No criterion for solved was set. ";
+  }
+  return text + "Test loss and accuracy at the last epoch: medians over the networks that did not diverge.\n";
+}
+
+}  // namespace seedbed

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// A table for the terminal: columns as wide as their widest cell, counted in characters, not bytes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace seedbed {
+
+enum class Align { left, right };
+
+/// Number of Unicode characters of UTF-8 text.
+std::size_t text_width(const std::string& text);
+
+class TextTable {
+ public:
+  /// A column joined to the one before is set one space from it, not two ("0.5 [0.4, 0.6]").
+  void add_column(std::string header, Align align, bool joined = false);
+  void add_row(std::vector<std::string> cells);  ///< one cell a column
+  std::string text() const;                      ///< header, rule, rows; no trailing blanks
+
+ private:
+  struct Column {
+    std::string header;
+    Align align;
+    bool joined;
+    std::size_t width;
+  };
+  std::string line(const std::vector<std::string>& cells) const;
+  std::vector<Column> columns_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace seedbed
