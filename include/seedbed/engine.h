@@ -66,6 +66,7 @@ struct FieldTarget {
 };
 
 struct EngineOptions {
+  std::string device = "auto";  ///< "auto" or "cpu"
   int threads = 0;            ///< 0: all the process may use
   std::string instruction_set;  ///< "", "avx512", "avx2", "portable"; "" = the best of this machine
 };
@@ -99,7 +100,12 @@ class Engine {
   virtual NetworkResult result(std::size_t network) = 0;
 };
 
-/// Plain constructor of the CPU engine. `stop` and `record` as in the sweep.
+/// The engine that options.device names; `stop` and `record` as in the sweep. Throws UsageError
+/// for a device that this build or this machine does not have.
+std::unique_ptr<Engine> make_engine(std::vector<NetworkSpec> networks, const StopRule& stop, const RecordPlan& record,
+                                    const EngineOptions& options = {});
+
+/// Plain constructor of the CPU engine.
 std::unique_ptr<Engine> make_cpu_engine(std::vector<NetworkSpec> networks, const StopRule& stop,
                                         const RecordPlan& record, const EngineOptions& options = {});
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs a sweep into a result file: unit by unit, each trained by an engine and committed whole.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+
+#include "seedbed/result.h"
+
+namespace seedbed {
+
+struct Progress {
+  std::int64_t networks = 0, networks_done = 0;  ///< of the whole sweep; done = committed
+  std::int64_t samples = 0;        ///< network-samples trained by this run
+  double fraction = 0;             ///< share of the sweep's network-samples that is behind us, 0..1
+  double fraction_at_start = 0;    ///< what an earlier run had finished
+  std::int64_t solved = 0, diverged = 0;  ///< among the networks this run has committed
+  double seconds = 0;              ///< since this run began
+};
+
+struct RunOptions {
+  EngineOptions engine;
+  std::function<void(const Progress&)> progress;  ///< called about ten times a second, from one thread
+  const std::atomic<bool>* cancel = nullptr;      ///< true: stop soon; what is not committed is dropped
+};
+
+/// Network-samples of a whole network: epochs times training points.
+std::int64_t network_samples(const Configuration& configuration);
+
+/// Network-samples of the whole sweep.
+std::int64_t network_samples(const Sweep& sweep);
+
+/// Networks a unit: small enough that little is lost when a run is killed, large enough to fill
+/// the machine. Depends on the sweep alone.
+std::int64_t unit_size(const Sweep& sweep);
+
+/// Trains the units that `writer` lacks, in order. Returns false if cancelled.
+bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& options);
+
+}  // namespace seedbed

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Flags that choose the engine.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "seedbed/engine.h"
+
+namespace seedbed::cli {
+
+struct EngineArguments {
+  EngineOptions chosen;
+
+  void add_to(CLI::App& command) {
+    command.add_option("--device", chosen.device, "auto or cpu")->capture_default_str();
+    command.add_option("--threads", chosen.threads, "threads of the cpu engine (default: all)")
+        ->check(CLI::Range(1, 4096));
+    command.add_option("--instruction-set", chosen.instruction_set,
+                       "avx512, avx2 or portable (default: the best of this machine)");
+  }
+  EngineOptions options() const { return chosen; }
+};
+
+}  // namespace seedbed::cli

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// seedbed plan: what a sweep will train and what that costs on this machine; trains nothing of it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/engine_arguments.h"
+#include "cli/progress_line.h"
+#include "engine/cost_model.h"
+#include "report/describe.h"
+#include "seedbed/run.h"
+
+namespace seedbed::cli {
+namespace {
+
+struct Options {
+  SweepArguments sweep;
+  EngineArguments engine;
+  bool json = false;
+};
+
+struct Plan {
+  std::int64_t configurations = 0, networks = 0, samples = 0, unit = 0;
+  std::int64_t parameters = 0, bytes = 0;
+  std::map<std::string, std::int64_t> shapes;  ///< "7-8-8-1" -> networks
+  double seconds = 0;
+  std::string engine;
+};
+
+std::string shape_text(const Configuration& c) {
+  std::string text = std::to_string(c.data.features.count());
+  for (int width : c.network.hidden) text += fmt::format("-{}", width);
+  return text + "-1";
+}
+
+Plan make_plan(const Sweep& sweep, const EngineOptions& engine) {
+  Plan plan;
+  plan.configurations = sweep.configurations();
+  plan.networks = sweep.networks();
+  plan.samples = network_samples(sweep);
+  plan.unit = unit_size(sweep);
+  plan.engine = make_engine({}, sweep.stop(), sweep.record(), engine)->description();
+  const std::int64_t each = sweep.seeds().networks();
+  double work[2] = {0, 0};  // operations in each precision
+  for (std::int64_t id = 0; id < plan.configurations; ++id) {
+    const Configuration c = sweep.configuration(id);
+    const Shape shape(c);
+    plan.shapes[shape_text(c)] += each;
+    plan.parameters += each * shape.parameter_count();
+    const std::int64_t width = c.train.precision == Precision::float64 ? 8 : 4;
+    const auto points = static_cast<std::int64_t>(curve_epochs(sweep.record().curve, c.train.epochs).size());
+    plan.bytes += each * (100 + shape.parameter_count() * width * (1 + sweep.record().snapshots) + points * 16);
+    work[static_cast<int>(c.train.precision)] += static_cast<double>(each) *
+                                                  static_cast<double>(network_samples(c)) * operations_per_sample(c);
+  }
+  for (const Precision precision : {Precision::float32, Precision::float64}) {
+    const double operations = work[static_cast<int>(precision)];
+    if (operations > 0) plan.seconds += operations / measure_operations_per_second(engine, precision);
+  }
+  plan.seconds += 2e-6 * static_cast<double>(plan.networks);
+  return plan;
+}
+
+void print(const Sweep& sweep, const Plan& plan) {
+  const SeedDesign& seeds = sweep.seeds();
+  fmt::print("{}: {} configurations x {} seeds = {} networks\n", sweep.name(), with_commas(plan.configurations),
+             with_commas(seeds.networks()), with_commas(plan.networks));
+  for (const std::string& key : sweep.swept_keys()) fmt::print("  axis     {}\n", key);
+  std::vector<std::pair<std::string, std::int64_t>> shapes(plan.shapes.begin(), plan.shapes.end());
+  std::stable_sort(shapes.begin(), shapes.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::string text;
+  for (std::size_t i = 0; i < shapes.size() && i < 12; ++i) text += (i ? ", " : "") + shapes[i].first;
+  if (shapes.size() > 12) text += fmt::format(" and {} more", with_commas(static_cast<std::int64_t>(shapes.size()) - 12));
+  fmt::print("  shapes   {}: {}\n", shapes.size(), text);
+  fmt::print("  engine   {}\n", plan.engine);
+  fmt::print("  units    {} of {} networks\n", with_commas((plan.networks + plan.unit - 1) / std::max<std::int64_t>(1, plan.unit)),
+             with_commas(plan.unit));
+  fmt::print("  result   about {:.1f} MB ({} parameters)\n", static_cast<double>(plan.bytes) / 1e6,
+             with_commas(plan.parameters));
+  fmt::print("  work     {:.3g} network-samples\n", static_cast<double>(plan.samples));
+  fmt::print("  time     about {} on this machine\n", clock_text(plan.seconds));
+}
+
+void run(const Options& options) {
+  const Sweep sweep = options.sweep.load();
+  const Plan plan = make_plan(sweep, options.engine.options());
+  if (!options.json) return print(sweep, plan);
+  const nlohmann::ordered_json json{{"name", sweep.name()},
+                                    {"configurations", plan.configurations},
+                                    {"seeds", sweep.seeds().networks()},
+                                    {"networks", plan.networks},
+                                    {"swept_keys", sweep.swept_keys()},
+                                    {"shapes", plan.shapes},
+                                    {"engine", plan.engine},
+                                    {"unit_size", plan.unit},
+                                    {"parameters", plan.parameters},
+                                    {"result_bytes", plan.bytes},
+                                    {"network_samples", plan.samples},
+                                    {"seconds", plan.seconds}};
+  fmt::print("{}\n", json.dump());
+}
+
+}  // namespace
+
+void add_plan(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("plan", "Counts networks, bytes and time of a sweep; trains nothing");
+  options->sweep.add_to(*command);
+  options->engine.add_to(*command);
+  command->add_flag("--json", options->json, "the plan as one JSON object");
+  set_examples(*command, "seedbed plan examples/spirals.toml --seeds 1024");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace seedbed::cli

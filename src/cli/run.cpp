@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// seedbed run: trains a sweep into a result file. The same command again continues, or says that
+// the result is complete.
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/engine_arguments.h"
+#include "cli/interrupt.h"
+#include "cli/progress_line.h"
+#include "report/describe.h"
+#include "report/study_text.h"
+#include "seedbed/error.h"
+#include "seedbed/run.h"
+#include "seedbed/version.h"
+
+namespace seedbed::cli {
+namespace {
+
+struct Options {
+  SweepArguments sweep;
+  EngineArguments engine;
+  std::string output;
+  bool quiet = false, json = false;
+};
+
+void print_summary(const Options& options, const Progress& last, bool already_complete) {
+  const ResultReader result(options.output);
+  if (options.json) {
+    const nlohmann::ordered_json summary{{"result", options.output},
+                                         {"networks", last.networks},
+                                         {"trained_now", last.networks_done},
+                                         {"already_complete", already_complete},
+                                         {"seconds", last.seconds},
+                                         {"network_samples", last.samples},
+                                         {"device", result.facts().device}};
+    fmt::print("{}\n", summary.dump());
+    return;
+  }
+  if (options.quiet) return;
+  const std::vector<std::string> keys = resolve_keys(result.sweep(), {});
+  fmt::print("{}", study_table(result.sweep(), keys, study_result(result)));
+  if (already_complete) {
+    fmt::print("{} is complete: {} networks\n", options.output, with_commas(last.networks));
+  } else {
+    fmt::print("{}: {} networks in {} ({:.1f} M network-samples/s, {})\n", options.output,
+               with_commas(last.networks), clock_text(last.seconds),
+               static_cast<double>(last.samples) / std::max(last.seconds, 1e-9) / 1e6, result.facts().device);
+  }
+}
+
+void run(Options options) {
+  const Sweep sweep = options.sweep.load();
+  if (options.output.empty()) options.output = sweep.name() + ".db";
+  const InterruptGuard interrupt;
+  const EngineOptions engine = options.engine.options();
+  const RunFacts facts{kVersion, make_engine({}, sweep.stop(), sweep.record(), engine)->description(), "exact"};
+  ResultWriter writer(options.output, sweep, facts, unit_size(sweep));
+  Progress last;
+  last.networks = sweep.networks();
+  const bool already_complete = writer.complete();
+  if (!already_complete) {
+    if (writer.finished_networks() > 0 && !options.quiet) {
+      fmt::print(stderr, "continuing {}: {} of {} networks are finished\n", options.output,
+                 with_commas(writer.finished_networks()), with_commas(sweep.networks()));
+    }
+    const std::int64_t before = writer.finished_networks();
+    ProgressLine line(on_terminal() && !options.quiet);
+    RunOptions run_options;
+    run_options.engine = engine;
+    run_options.cancel = &interrupt.flag();
+    run_options.progress = [&](const Progress& progress) {
+      last = progress;
+      line.show(progress);
+    };
+    const bool finished = run_sweep(sweep, writer, run_options);
+    line.clear();
+    if (!finished) {
+      throw Error(interrupt.exit_code(),
+                  fmt::format("interrupted: {} of {} networks are safe in {}; the same command again continues",
+                              with_commas(writer.finished_networks()), with_commas(sweep.networks()),
+                              options.output));
+    }
+    last.networks_done -= before;
+  }
+  print_summary(options, last, already_complete);
+}
+
+}  // namespace
+
+void add_run(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("run", "Trains a sweep into a result file; again: continues it");
+  options->sweep.add_to(*command);
+  options->engine.add_to(*command);
+  command->add_option("-o,--output", options->output, "result file (default: the sweep's name with .db)");
+  command->add_flag("--quiet", options->quiet, "no progress line and no table");
+  command->add_flag("--json", options->json, "a JSON summary instead of the table");
+  set_examples(*command,
+               "seedbed run examples/spirals.toml -o spirals.db\n"
+               "  seedbed run 'https://playground.tensorflow.org/#dataset=spiral&seed=0.77405' --seeds 1024\n"
+               "  seedbed run examples/spirals.toml --set train.batch=1 --seeds 256 --threads 2");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace seedbed::cli

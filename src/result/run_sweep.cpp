@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "seedbed/run.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <limits>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <tuple>
+
+namespace seedbed {
+namespace {
+
+constexpr std::int64_t kSmallestUnit = 64, kLargestUnit = 4096;
+constexpr std::int64_t kUnitSamples = std::int64_t(1) << 28;  // a few seconds on two cores
+
+/// The networks [first, first + count) with their configurations and datasets, which are shared.
+class UnitSpecs {
+ public:
+  explicit UnitSpecs(const Sweep& sweep) : sweep_(sweep) {}
+
+  std::vector<NetworkSpec> make(std::int64_t first, std::int64_t count) {
+    std::vector<NetworkSpec> specs;
+    specs.reserve(static_cast<std::size_t>(count));
+    for (std::int64_t n = first; n < first + count; ++n) {
+      const std::int64_t id = sweep_.configuration_of(n);
+      if (!configuration_ || id != configuration_id_) {
+        configuration_ = std::make_shared<const Configuration>(sweep_.configuration(id));
+        configuration_id_ = id;
+        data_index_ = index_of(configuration_->data);
+      }
+      const Seeds seeds = sweep_.seeds_of(n);
+      auto& data = datasets_[{data_index_, seeds.data, seeds.order}];
+      if (!data) data = std::make_shared<const Dataset>(make_dataset(configuration_->data, seeds.data, seeds.order));
+      specs.push_back({configuration_, seeds, data});
+    }
+    return specs;
+  }
+
+ private:
+  std::size_t index_of(const DataConfiguration& data) {
+    const auto found = std::find(data_.begin(), data_.end(), data);
+    if (found != data_.end()) return static_cast<std::size_t>(found - data_.begin());
+    data_.push_back(data);
+    return data_.size() - 1;
+  }
+
+  const Sweep& sweep_;
+  std::shared_ptr<const Configuration> configuration_;
+  std::int64_t configuration_id_ = -1;
+  std::size_t data_index_ = 0;
+  std::vector<DataConfiguration> data_;
+  std::map<std::tuple<std::size_t, std::uint64_t, std::uint64_t>, std::shared_ptr<const Dataset>> datasets_;
+};
+
+/// Calls back about ten times a second from a thread of its own, and once more at the end.
+class Ticker {
+ public:
+  Ticker(std::function<void()> tick) : tick_(std::move(tick)) {
+    thread_ = std::thread([this] {
+      std::unique_lock lock(mutex_);
+      while (!wake_.wait_for(lock, std::chrono::milliseconds(100), [this] { return quit_; })) tick_();
+      tick_();
+    });
+  }
+  ~Ticker() {
+    {
+      const std::lock_guard lock(mutex_);
+      quit_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+  }
+  Ticker(const Ticker&) = delete;
+  Ticker& operator=(const Ticker&) = delete;
+
+ private:
+  std::function<void()> tick_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool quit_ = false;
+  std::thread thread_;
+};
+
+/// What the ticker reads while units train.
+struct Counters {
+  std::atomic<std::int64_t> samples{0};       ///< of finished units
+  std::atomic<std::int64_t> behind{0};        ///< network-samples of committed units, trained or not
+  std::atomic<std::int64_t> networks{0}, solved{0}, diverged{0};
+  std::mutex mutex;
+  const Engine* engine = nullptr;  ///< that of the unit in training
+
+  std::int64_t samples_in_training() {
+    const std::lock_guard lock(mutex);
+    return engine ? engine->samples_done() : 0;
+  }
+  void set_engine(const Engine* now) {
+    const std::lock_guard lock(mutex);
+    engine = now;
+  }
+};
+
+}  // namespace
+
+std::int64_t network_samples(const Configuration& c) {
+  const PointCounts points = point_counts(c.data);
+  return c.train.batch > points.train ? 0 : std::int64_t(c.train.epochs) * points.train;
+}
+
+std::int64_t network_samples(const Sweep& sweep) {
+  std::int64_t total = 0;
+  std::optional<DataConfiguration> last;
+  PointCounts points{};
+  for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
+    const Configuration c = sweep.configuration(id);
+    if (!last || !(*last == c.data)) {
+      last = c.data;
+      points = point_counts(c.data);
+    }
+    if (c.train.batch <= points.train) total += std::int64_t(c.train.epochs) * points.train * sweep.seeds().networks();
+  }
+  return total;
+}
+
+std::int64_t unit_size(const Sweep& sweep) {
+  if (sweep.networks() == 0) return kSmallestUnit;
+  const std::int64_t each = std::max<std::int64_t>(1, network_samples(sweep) / sweep.networks());
+  const std::int64_t wanted = std::clamp(kUnitSamples / each, kSmallestUnit, kLargestUnit);
+  return wanted / kSmallestUnit * kSmallestUnit;  // whole packs
+}
+
+bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::int64_t size = writer.unit_size(), networks = sweep.networks();
+  const std::int64_t units = (networks + size - 1) / size;
+  const double total = std::max(1.0, static_cast<double>(network_samples(sweep)));
+  const double each = total / static_cast<double>(std::max<std::int64_t>(1, networks));
+
+  Counters counters;
+  counters.networks = writer.finished_networks();
+  const double already = each * static_cast<double>(writer.finished_networks());
+  counters.behind = static_cast<std::int64_t>(already);
+  const auto report = [&] {
+    if (!options.progress) return;
+    Progress p;
+    const std::int64_t training = counters.samples_in_training();
+    p.networks = networks;
+    p.networks_done = counters.networks;
+    p.samples = counters.samples + training;
+    p.fraction = std::min(1.0, static_cast<double>(counters.behind + training) / total);
+    p.fraction_at_start = already / total;
+    p.solved = counters.solved;
+    p.diverged = counters.diverged;
+    p.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    options.progress(p);
+  };
+  const auto cancelled = [&] { return options.cancel && options.cancel->load(); };
+  const Ticker ticker(report);
+
+  for (std::int64_t unit = 0; unit < units; ++unit) {
+    if (writer.finished(unit)) continue;
+    if (cancelled()) return false;
+    const std::int64_t first = unit * size, count = std::min(size, networks - first);
+    const auto engine =
+        make_engine(UnitSpecs(sweep).make(first, count), sweep.stop(), sweep.record(), options.engine);
+    counters.set_engine(engine.get());
+    engine->advance(std::numeric_limits<std::int64_t>::max(), options.cancel);
+    counters.set_engine(nullptr);
+    if (cancelled()) return false;
+
+    std::vector<NetworkResult> results;
+    results.reserve(static_cast<std::size_t>(count));
+    for (std::int64_t i = 0; i < count; ++i) {
+      results.push_back(engine->result(static_cast<std::size_t>(i)));
+      counters.solved += results.back().solved_epoch.has_value();
+      counters.diverged += results.back().status == Status::diverged;
+    }
+    writer.commit(unit, first, results);
+    counters.samples += engine->samples_done();
+    counters.behind += static_cast<std::int64_t>(each * static_cast<double>(count));
+    counters.networks += count;
+  }
+  return true;
+}
+
+}  // namespace seedbed
