@@ -8,7 +8,7 @@ namespace seedbed {
 namespace {
 
 constexpr double kLabelGap = 20, kLabelLimit = 200, kLabelLeast = 24, kShareWidth = 86, kMapsGap = 22;
-constexpr double kGroupGap = 9, kMinimumWidth = 620, kLegendHeight = 36, kLegendGap = 30;
+constexpr double kGroupGap = 9, kMinimumWidth = 620, kLegendHeight = 36, kLegendGap = 30, kScaleWidth = 168;
 
 double widest_label(const SheetContent& content, std::size_t key, const Fonts& fonts) {
   double width = std::max(kLabelLeast, fonts.width(content.keys[key], {kHeaderSize, Weight::regular, {}}));
@@ -18,22 +18,9 @@ double widest_label(const SheetContent& content, std::size_t key, const Fonts& f
   return std::min(width + 0.5, kLabelLimit);
 }
 
-double legend_width(LegendItem::Kind kind) {
-  switch (kind) {
-    case LegendItem::Kind::output:
-      return 168;
-    case LegendItem::Kind::disagreement:
-      return 168;
-    case LegendItem::Kind::contour:
-      return 118;
-    case LegendItem::Kind::points:
-      return 104;
-    case LegendItem::Kind::solved:
-      return 52;
-    case LegendItem::Kind::diverged:
-      return 64;
-  }
-  return 0;
+double legend_width(const LegendItem& item, const Fonts& fonts) {
+  if (item.scale()) return kScaleWidth;
+  return kLegendMark + 7 + fonts.width(item.text(), {kHeaderSize, Weight::regular, {}});
 }
 
 std::vector<std::string> wrapped(const std::vector<std::string>& paragraphs, double size, double width,
@@ -48,7 +35,7 @@ std::vector<std::string> wrapped(const std::vector<std::string>& paragraphs, dou
 
 /// Items from left to right, broken into lines; returns the bottom.
 double lay_out_legend(SheetLayout& layout, const SheetContent& content, const SheetOptions& options,
-                      double top) {
+                      const Fonts& fonts, double top) {
   using Kind = LegendItem::Kind;
   std::vector<Kind> kinds{Kind::output};
   if (content.maps) kinds.push_back(Kind::disagreement);
@@ -58,18 +45,38 @@ double lay_out_legend(SheetLayout& layout, const SheetContent& content, const Sh
   kinds.push_back(Kind::diverged);
   double x = layout.left, y = top;
   for (Kind kind : kinds) {
-    const double width = legend_width(kind);
+    LegendItem item{kind, {}};
+    const double width = legend_width(item, fonts);
     if (x > layout.left && x + width > layout.left + layout.content_width) {
       x = layout.left;
       y += kLegendHeight + 12;
     }
-    layout.legend.push_back({kind, {x, y, width, kLegendHeight}});
+    item.box = {x, y, width, kLegendHeight};
+    layout.legend.push_back(item);
     x += width + kLegendGap;
   }
   return y + kLegendHeight;
 }
 
 }  // namespace
+
+const char* LegendItem::text() const {
+  switch (kind) {
+    case Kind::output:
+      return "network output";
+    case Kind::disagreement:
+      return "chance that two seeds disagree";
+    case Kind::contour:
+      return "decision boundary";
+    case Kind::points:
+      return "training points";
+    case Kind::solved:
+      return "solved";
+    case Kind::diverged:
+      return "diverged";
+  }
+  return "";
+}
 
 Box SheetLayout::tile_box(std::size_t row, int column) const {
   return {tiles_x + column * (tile + kTileGap), row_y[row], tile, tile};
@@ -118,7 +125,7 @@ SheetLayout lay_out_sheet(const SheetContent& content, const SheetOptions& optio
     layout.row_y.push_back(y);
     y += layout.tile + kTileGap;
   }
-  y = lay_out_legend(layout, content, options, y - kTileGap + 26);
+  y = lay_out_legend(layout, content, options, fonts, y - kTileGap + 26);
   layout.note_lines = wrapped(content.notes, kHeaderSize, layout.content_width, fonts);
   layout.notes_baseline = y + 22;
   if (!layout.note_lines.empty()) {

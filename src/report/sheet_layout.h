@@ -19,6 +19,8 @@ struct LabelColumn {
 struct LegendItem {
   enum class Kind { output, disagreement, contour, points, solved, diverged } kind;
   Box box;
+  bool scale() const { return kind == Kind::output || kind == Kind::disagreement; }
+  const char* text() const;
 };
 
 struct SheetLayout {
@@ -40,7 +42,7 @@ struct SheetLayout {
   Box map_box(std::size_t row, int map) const;
 };
 
-inline constexpr double kMargin = 36, kTileGap = 5, kCaptionLine = 18, kNoteLine = 16;
+inline constexpr double kMargin = 36, kTileGap = 5, kCaptionLine = 18, kNoteLine = 16, kLegendMark = 18;
 
 // Text sizes.
 inline constexpr double kTitleSize = 23, kCaptionSize = 12, kHeaderSize = 10.5, kLabelSize = 12.5,

@@ -10,11 +10,12 @@ namespace seedbed {
 namespace {
 
 constexpr TextStyle kText{kHeaderSize, Weight::regular, kSecondary};
-constexpr double kBarHeight = 8, kMark = 18;
+constexpr double kBarHeight = 8, kMark = kLegendMark;
 
-void draw_scale(Canvas& canvas, const Fonts& fonts, const Box& box, const char* title,
-                const ColourScale& scale, float low, float high, const char* const (&ticks)[3]) {
-  fonts.draw(canvas, box.x, box.y + 8, title, kText);
+void draw_scale(Canvas& canvas, const Fonts& fonts, const LegendItem& item, const ColourScale& scale,
+                float low, float high, const char* const (&ticks)[3]) {
+  const Box& box = item.box;
+  fonts.draw(canvas, box.x, box.y + 8, item.text(), kText);
   const Box bar{box.x, box.y + 14, box.width, kBarHeight};
   const int steps = static_cast<int>(bar.width * canvas.scale());
   for (int i = 0; i < steps; ++i) {
@@ -60,34 +61,29 @@ void draw_solved_mark(Canvas& canvas, double x, double y, double radius) {
 void draw_legend(Canvas& canvas, const Fonts& fonts, const std::vector<LegendItem>& items) {
   for (const LegendItem& item : items) {
     const Box mark{item.box.x, item.box.y + 9, kMark, kMark};
-    const char* text = "";
     switch (item.kind) {
       case LegendItem::Kind::output:
-        draw_scale(canvas, fonts, item.box, "network output", output_colour, -1, 1, {"−1", "0", "+1"});
+        draw_scale(canvas, fonts, item, output_colour, -1, 1, {"−1", "0", "+1"});
         continue;
       case LegendItem::Kind::disagreement:
-        draw_scale(canvas, fonts, item.box, "chance that two seeds disagree", disagreement_colour, 0, 0.5f,
-                   {"0", "0.25", "0.5"});
+        draw_scale(canvas, fonts, item, disagreement_colour, 0, 0.5f, {"0", "0.25", "0.5"});
         continue;
       case LegendItem::Kind::contour:
         draw_contour_sample(canvas, mark);
-        text = "decision boundary";
         break;
       case LegendItem::Kind::points:
         draw_points_sample(canvas, mark);
-        text = "training points";
         break;
       case LegendItem::Kind::solved:
         canvas.disc(mark.x + kMark / 2, mark.y + kMark / 2, 8, kFaint);
         draw_solved_mark(canvas, mark.x + kMark / 2, mark.y + kMark / 2, 7);
-        text = "solved";
         break;
       case LegendItem::Kind::diverged:
         paint_diverged(canvas, mark);
-        text = "diverged";
         break;
     }
-    fonts.draw(canvas, mark.right() + 7, centred_baseline(mark.y + kMark / 2, kHeaderSize), text, kText);
+    fonts.draw(canvas, mark.right() + 7, centred_baseline(mark.y + kMark / 2, kHeaderSize), item.text(),
+               kText);
   }
 }
 

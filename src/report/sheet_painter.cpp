@@ -16,14 +16,13 @@ namespace seedbed {
 namespace {
 
 constexpr Colour kTileEdge = colour(0x1b2430);
-constexpr TextStyle kTitle{kTitleSize, Weight::semibold, kInk};
-constexpr TextStyle kCaption{kCaptionSize, Weight::regular, kSecondary};
 constexpr TextStyle kHeader{kHeaderSize, Weight::regular, kSecondary};
-constexpr TextStyle kGroupHeader{kHeaderSize, Weight::semibold, kInk};
 constexpr TextStyle kLabel{kLabelSize, Weight::regular, kInk};
 constexpr TextStyle kStrong{kLabelSize, Weight::semibold, kInk};
 constexpr TextStyle kSmall{kSmallSize, Weight::regular, kSecondary};
 constexpr Colour kBar = colour(0x0877bd);
+
+constexpr double kTallTile = 34;  ///< from here on the share has two lines
 
 int pixels(double units, double scale) {
   return static_cast<int>(std::ceil(units * scale));
@@ -54,58 +53,13 @@ SheetPainter::SheetPainter(SheetContent content, const SheetOptions& options)
   }
 }
 
-void SheetPainter::draw_header() {
-  fonts_.draw(canvas_, layout_.left, layout_.title_baseline,
-              fonts_.elide(content_.title, kTitle, layout_.content_width), kTitle);
-  double y = layout_.captions_baseline;
-  for (const std::string& line : layout_.caption_lines) {
-    fonts_.draw(canvas_, layout_.left, y, line, kCaption);
-    y += kCaptionLine;
-  }
-  const double base = layout_.header_baseline;
-  for (std::size_t key = 0; key < content_.keys.size(); ++key) {
-    const LabelColumn& column = layout_.labels[key];
-    fonts_.draw(canvas_, column.x, base, fonts_.elide(content_.keys[key], kHeader, column.width), kHeader);
-  }
-  if (content_.success) fonts_.draw(canvas_, layout_.share.x, base, "solved", kHeader);
-
-  const double pitch = layout_.tile + kTileGap;
-  const double tiles_width = layout_.columns * pitch - kTileGap;
-  const auto group = [&](double x, double width, const std::string& text) {
-    fonts_.draw(canvas_, x, layout_.group_baseline, fonts_.elide(text, kGroupHeader, width), kGroupHeader);
-    canvas_.line(x, layout_.group_baseline + 6.5, x + width, layout_.group_baseline + 6.5, kFaint, 1);
-  };
-  // One long title over few columns may run on where there is nothing beside it.
-  const double room =
-      layout_.maps > 0 ? tiles_width + 12 : layout_.content_width - (layout_.tiles_x - layout_.left);
-  fonts_.draw(canvas_, layout_.tiles_x, layout_.group_baseline,
-              fonts_.elide(content_.seeds_title, kGroupHeader, room), kGroupHeader);
-  canvas_.line(layout_.tiles_x, layout_.group_baseline + 6.5, layout_.tiles_x + tiles_width,
-               layout_.group_baseline + 6.5, kFaint, 1);
-  double widest = 0;
-  for (const std::string& seed : content_.seeds) widest = std::max(widest, fonts_.width(seed, kHeader));
-  const int every = std::max(1, static_cast<int>(std::ceil((std::min(widest, 3 * pitch - 6) + 6) / pitch)));
-  for (int c = 0; c < layout_.columns; c += every) {
-    const std::string text =
-        fonts_.elide(content_.seeds[static_cast<std::size_t>(c)], kHeader, every * pitch - 4);
-    const bool fits = fonts_.width(text, kHeader) <= layout_.tile;
-    const double x = layout_.tiles_x + c * pitch;
-    fonts_.draw(canvas_, fits ? x + layout_.tile / 2 : x, base, text, kHeader,
-                fits ? Anchor::middle : Anchor::left);
-  }
-  if (layout_.maps > 0) {
-    group(layout_.maps_x, layout_.maps * pitch - kTileGap, content_.maps_title);
-    const char* differ =
-        fonts_.width("disagreement", kHeader) <= layout_.tile + 4 ? "disagreement" : "differ";
-    fonts_.draw(canvas_, layout_.maps_x + layout_.tile / 2, base, fonts_.elide("mean", kHeader, layout_.tile),
-                kHeader, Anchor::middle);
-    fonts_.draw(canvas_, layout_.maps_x + pitch + layout_.tile / 2, base,
-                fonts_.elide(differ, kHeader, layout_.tile + 4), kHeader, Anchor::middle);
-  }
+double SheetPainter::text_baseline(std::size_t row) const {
+  const double middle = layout_.row_y[row] + layout_.tile / 2;
+  return content_.success && layout_.tile >= kTallTile ? middle + 1 : centred_baseline(middle, kLabelSize);
 }
 
 void SheetPainter::draw_label(std::size_t row) {
-  const double baseline = centred_baseline(layout_.row_y[row] + layout_.tile / 2, kLabelSize);
+  const double baseline = text_baseline(row);
   bool repeated = row > 0 && !layout_.group_start[row];
   for (std::size_t key = 0; key < content_.keys.size(); ++key) {
     const std::string& label = content_.rows[row].labels[key];
@@ -120,43 +74,42 @@ void SheetPainter::draw_label(std::size_t row) {
 
 void SheetPainter::draw_share(std::size_t row) {
   const SheetRow& r = content_.rows[row];
-  const double x = layout_.share.x, width = layout_.share.width,
-               middle = layout_.row_y[row] + layout_.tile / 2;
+  const double x = layout_.share.x, width = layout_.share.width, baseline = text_baseline(row);
   const std::string percent = percent_text(r.solved, r.networks);
-  const bool tall = layout_.tile >= 34;
-  const double bar_y = tall ? middle + 5 : middle - 2, bar_x = tall ? x : x + 44,
-               bar_width = x + width - bar_x;
-  fonts_.draw(canvas_, x, tall ? middle - 2 : centred_baseline(middle, kLabelSize), percent, kStrong);
+  fonts_.draw(canvas_, x, baseline, percent, kStrong);
+  if (r.networks == 0) return;
+  const bool tall = layout_.tile >= kTallTile;
   if (tall) {
     const std::string count = fmt::format("{} / {}", with_commas(r.solved), with_commas(r.networks));
     const double room = width - fonts_.width(percent, kStrong) - 6;
-    fonts_.draw(canvas_, x + width, middle - 2, fonts_.elide(count, kSmall, room), kSmall, Anchor::right);
+    fonts_.draw(canvas_, x + width, baseline, fonts_.elide(count, kSmall, room), kSmall, Anchor::right);
   }
-  canvas_.fill({bar_x, bar_y, bar_width, 4}, kFaint, 2);
-  if (r.networks > 0) {
-    const double share = static_cast<double>(r.solved) / static_cast<double>(r.networks);
-    const Interval limits = wilson_interval(r.solved, r.networks);
-    if (r.solved > 0) canvas_.fill({bar_x, bar_y, std::max(4.0, bar_width * share), 4}, kBar, 2);
-    canvas_.line(bar_x + bar_width * limits.low, bar_y + 7, bar_x + bar_width * limits.high, bar_y + 7,
-                 kSecondary, 1, 0.8f);
-  }
+  const Box bar = tall ? Box{x, baseline + 7, width, 4} : Box{x + 44, baseline - 6.5, width - 44, 4};
+  canvas_.fill(bar, kFaint, 2);
+  const double share = static_cast<double>(r.solved) / static_cast<double>(r.networks);
+  if (r.solved > 0)
+    canvas_.fill({bar.x, bar.y, std::max(bar.height, bar.width * share), bar.height}, kBar, 2);
+  const Interval limits = wilson_interval(r.solved, r.networks);
+  const double limits_y = bar.y + 7;
+  canvas_.line(bar.x + bar.width * limits.low, limits_y, bar.x + bar.width * limits.high, limits_y,
+               kSecondary, 1, 0.8f);
   if (r.diverged > 0 && layout_.tile >= 56) {
-    fonts_.draw(canvas_, x, middle + 24, fmt::format("{} diverged", with_commas(r.diverged)), kSmall);
+    fonts_.draw(canvas_, x, baseline + 24.5, fmt::format("{} diverged", with_commas(r.diverged)), kSmall);
   }
 }
 
 void SheetPainter::draw_points(const Box& box, const std::vector<Point>& points) {
-  const double radius = std::clamp(layout_.tile / 64 * 1.15, 0.9, 3.2), outline = radius * 0.5;
+  const double radius = std::clamp(layout_.tile / 64 * 1.15, 0.9, 3.2), outline = radius * 0.36;
   const auto most = static_cast<std::size_t>(layout_.tile * layout_.tile / 12);
-  const std::size_t step = points.size() / most + 1;
-  for (std::size_t i = 0; i < points.size(); i += step) {
+  const std::size_t step = (points.size() + most - 1) / most;
+  for (std::size_t i = 0; i < points.size(); i += std::max<std::size_t>(step, 1)) {
     const Point& p = points[i];
     if (!(std::abs(p.x) <= 6 && std::abs(p.y) <= 6)) continue;
     // Kept inside the tile, so that no dot is cut by its edge.
     const double reach = radius + outline;
     const double x = std::clamp(box.x + (p.x + 6) / 12 * box.width, box.x + reach, box.right() - reach);
     const double y = std::clamp(box.y + (6 - p.y) / 12 * box.height, box.y + reach, box.bottom() - reach);
-    canvas_.disc(x, y, reach, kPaper, 0.85f);
+    canvas_.disc(x, y, reach, kPaper, 0.8f);
     canvas_.disc(x, y, radius, label_colour(static_cast<float>(p.label)));
   }
 }

@@ -16,6 +16,8 @@ class SheetPainter {
 
  private:
   void draw_header();
+  void draw_column_headers();
+  double text_baseline(std::size_t row) const;
   void draw_label(std::size_t row);
   void draw_share(std::size_t row);
   void draw_tile(const Box& box, const SheetTile& tile, int side);

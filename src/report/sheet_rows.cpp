@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Each network is evaluated once, whether its field is shown, counted in the maps, or both.
+#include "report/sheet_rows.h"
+
+#include <algorithm>
+
+namespace seedbed {
+namespace {
+
+constexpr std::int64_t kBlock = 65536;
+constexpr std::size_t kBatch = 64;  ///< networks whose fields are in memory at once
+
+TileState state_of(const NetworkRow& row) {
+  if (row.status == Status::diverged) return TileState::diverged;
+  return row.solved_epoch ? TileState::solved : TileState::unsolved;
+}
+
+/// Networks to evaluate, ascending, without duplicates.
+std::vector<NetworkRow> needed(const RowNetworks& row) {
+  std::vector<NetworkRow> networks = row.mapped;
+  for (const auto& shown : row.shown) {
+    if (shown && shown->status != Status::diverged) networks.push_back(*shown);
+  }
+  const auto by_id = [](const NetworkRow& a, const NetworkRow& b) { return a.network_id < b.network_id; };
+  std::sort(networks.begin(), networks.end(), by_id);
+  const auto same = [](const NetworkRow& a, const NetworkRow& b) { return a.network_id == b.network_id; };
+  networks.erase(std::unique(networks.begin(), networks.end(), same), networks.end());
+  return networks;
+}
+
+}  // namespace
+
+RowNetworks row_networks(const Sweep& sweep, std::int64_t configuration, const RowSource& rows, int columns,
+                         int maps) {
+  const std::int64_t per = sweep.seeds().networks(), first = configuration * per;
+  RowNetworks row;
+  row.first_network = first;
+  row.shown.resize(static_cast<std::size_t>(columns));
+  for (std::int64_t done = 0; done < per; done += kBlock) {
+    for (const NetworkRow& network : rows(first + done, std::min(kBlock, per - done))) {
+      const bool diverged = network.status == Status::diverged;
+      ++row.networks;
+      row.solved += network.solved_epoch.has_value();
+      row.diverged += diverged;
+      if (network.network_id - first < columns)
+        row.shown[static_cast<std::size_t>(network.network_id - first)] = network;
+      if (!diverged && static_cast<int>(row.mapped.size()) < maps) row.mapped.push_back(network);
+    }
+  }
+  return row;
+}
+
+SheetFields row_fields(const RowNetworks& row, int side, const FieldSource& source) {
+  SheetFields fields;
+  fields.side = side;
+  for (std::size_t c = 0; c < row.shown.size(); ++c) {
+    SheetTile tile;
+    if (row.shown[c]) tile.state = state_of(*row.shown[c]);
+    fields.tiles.push_back(std::move(tile));
+  }
+  const auto pixels = static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
+  FieldMaps maps(pixels);
+  const std::int64_t last_mapped = row.mapped.empty() ? -1 : row.mapped.back().network_id;
+  const std::vector<NetworkRow> networks = needed(row);
+  std::vector<float> values(std::min(kBatch, networks.size()) * pixels);
+  for (std::size_t begin = 0; begin < networks.size(); begin += kBatch) {
+    const std::size_t count = std::min(kBatch, networks.size() - begin);
+    source(std::span(networks).subspan(begin, count), side, values.data());
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::span<const float> field(values.data() + i * pixels, pixels);
+      const std::int64_t id = networks[begin + i].network_id;
+      if (id <= last_mapped) maps.add(field);  // mapped are all that did not diverge up to the last of them
+      const std::int64_t column = id - row.first_network;
+      if (column >= 0 && column < static_cast<std::int64_t>(fields.tiles.size())) {
+        fields.tiles[static_cast<std::size_t>(column)].field.assign(field.begin(), field.end());
+      }
+    }
+  }
+  if (maps.networks() > 0) fields.mean = maps.mean();
+  if (maps.networks() > 1) fields.disagreement = maps.disagreement();
+  return fields;
+}
+
+}  // namespace seedbed
