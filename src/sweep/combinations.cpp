@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rules between keys. Only a few facts of a configuration take part in them; each factor has few
+// different values of these facts, and only their combinations are looked at, never all configurations.
+#include <fmt/format.h>
+
+#include <compare>
+#include <map>
+
+#include "sweep/state.h"
+
+namespace seedbed {
+namespace {
+
+struct Facts {
+  std::size_t layers, activations;
+  auto operator<=>(const Facts&) const = default;
+};
+
+Facts facts_of(const Configuration& configuration) {
+  return {configuration.network.hidden.size(), configuration.network.activation.size()};
+}
+
+/// Where the value of a key in this combination stands, for the error.
+void complain_at(const Sweep::State& state, const Draft& draft, const std::vector<std::int64_t>& indices,
+                 std::string_view key, const std::string& message) {
+  if (const Entry* entry = draft.find_axis(key)) {
+    for (std::size_t f = 0; f < state.factors.size(); ++f) {
+      for (const Axis& axis : state.factors[f].axes) {
+        if (axis.key != entry->key) continue;
+        complain(entry->place, axis.values[static_cast<std::size_t>(indices[f])].line, key, message);
+      }
+    }
+  }
+  const Entry* entry = draft.find(key);
+  complain(entry->place, entry->value.line, key, message);
+}
+
+void check(const Sweep::State& state, const Draft& draft, const std::vector<std::int64_t>& indices) {
+  Settings settings = state.base;
+  for (std::size_t f = 0; f < indices.size(); ++f) state.factors[f].apply(indices[f], settings);
+  const Facts facts = facts_of(settings.configuration);
+  if (facts.activations != 1 && facts.activations != facts.layers) {
+    complain_at(state, draft, indices, "network.activation",
+                fmt::format("{} activations for network.hidden = {}; allowed: one for all, or one a layer",
+                            facts.activations, shown(key_named("network.hidden").get(settings))));
+  }
+}
+
+/// The first index of every different value of the facts that a factor alone gives.
+std::vector<std::int64_t> representatives(const Factor& factor, const Settings& base) {
+  std::map<Facts, std::int64_t> found;
+  Settings settings = base;
+  for (std::int64_t i = 0; i < factor.size(); ++i) {
+    factor.apply(i, settings);
+    found.try_emplace(facts_of(settings.configuration), i);
+  }
+  std::vector<std::int64_t> indices;
+  for (const auto& [facts, index] : found) indices.push_back(index);
+  return indices;
+}
+
+}  // namespace
+
+void check_combinations(const Sweep::State& state, const Draft& draft) {
+  std::vector<std::vector<std::int64_t>> choices;
+  std::size_t combinations = 1;
+  for (const Factor& factor : state.factors) {
+    choices.push_back(representatives(factor, state.base));
+    combinations *= choices.back().size();
+  }
+  for (std::size_t n = 0; n < combinations; ++n) {
+    std::vector<std::int64_t> indices;
+    std::size_t rest = n;
+    for (const auto& choice : choices) {
+      indices.push_back(choice[rest % choice.size()]);
+      rest /= choice.size();
+    }
+    check(state, draft, indices);
+  }
+}
+
+}  // namespace seedbed

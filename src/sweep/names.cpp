@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Public names of the configuration's enumerations.
+#include "sweep/names.h"
+
+namespace seedbed {
+
+const char* name_of(DatasetKind kind) {
+  return name_in(kind);
+}
+const char* name_of(Feature feature) {
+  return name_in(feature);
+}
+const char* name_of(Activation activation) {
+  return name_in(activation);
+}
+const char* name_of(Regularization regularization) {
+  return name_in(regularization);
+}
+const char* name_of(Precision precision) {
+  return name_in(precision);
+}
+
+}  // namespace seedbed

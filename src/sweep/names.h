@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// The names that sweep files use for the values of an enumeration, in its order.
+#pragma once
+
+#include <array>
+
+#include "seedbed/configuration.h"
+#include "seedbed/sweep.h"
+
+namespace seedbed {
+
+template <class Enum>
+struct Names;
+
+template <>
+struct Names<DatasetKind> {
+  static constexpr std::array list{"circle", "xor",         "gauss",       "spiral",
+                                   "plane",  "multi-gauss", "two-spirals", "file"};
+};
+template <>
+struct Names<Feature> {
+  static constexpr std::array list{"x", "y", "x2", "y2", "xy", "sinx", "siny"};
+};
+template <>
+struct Names<Activation> {
+  static constexpr std::array list{"relu", "tanh", "sigmoid", "linear"};
+};
+template <>
+struct Names<Regularization> {
+  static constexpr std::array list{"none", "l1", "l2"};
+};
+template <>
+struct Names<Precision> {
+  static constexpr std::array list{"float32", "float64"};
+};
+template <>
+struct Names<Metric> {
+  static constexpr std::array list{"train_loss", "test_loss", "train_accuracy", "test_accuracy"};
+};
+template <>
+struct Names<Comparison> {
+  static constexpr std::array list{">=", ">", "<=", "<"};
+};
+template <>
+struct Names<CurveKind> {
+  static constexpr std::array list{"none", "log", "every"};
+};
+
+template <class Enum>
+constexpr const char* name_in(Enum value) {
+  return Names<Enum>::list[static_cast<std::size_t>(value)];
+}
+
+}  // namespace seedbed

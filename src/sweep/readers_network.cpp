@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values that describe a network: features, widths, activations, initialization.
+#include <fmt/format.h>
+
+#include "sweep/nearest.h"
+#include "sweep/readers.h"
+
+namespace seedbed {
+
+void read_features(const Value& value, const std::string& expected, FeatureSet& features) {
+  if (!value.is_list()) refuse_type(value, expected);
+  features.bits = 0;
+  for (const Value& item : value.items) {
+    const auto feature = read_enum<Feature>(item, expected);
+    if (features.has(feature)) refuse(item, fmt::format("{} is there twice", quoted(item.string)));
+    features.set(feature);
+  }
+}
+
+Value features_value(const FeatureSet& features) {
+  Value list = Value::list();
+  for (int i = 0; i < kFeatureCount; ++i) {
+    const auto feature = static_cast<Feature>(i);
+    if (features.has(feature)) list.items.push_back(Value::of(name_in(feature)));
+  }
+  return list;
+}
+
+void read_hidden(const Value& value, const std::string& expected, std::vector<int>& hidden) {
+  if (!value.is_list()) refuse_type(value, expected);
+  if (value.items.size() > static_cast<std::size_t>(kMaxHiddenLayers)) {
+    refuse(value, fmt::format("{} hidden layers are out of range; allowed: 0 to {}", value.items.size(),
+                              kMaxHiddenLayers));
+  }
+  hidden.clear();
+  for (const Value& item : value.items) {
+    hidden.push_back(static_cast<int>(read_integer(item, {1, kMaxHiddenWidth}, expected, "width")));
+  }
+}
+
+Value hidden_value(const std::vector<int>& hidden) {
+  Value list = Value::list();
+  for (const int width : hidden) list.items.push_back(Value::of(width));
+  return list;
+}
+
+void read_activation(const Value& value, const std::string& expected, std::vector<Activation>& activation) {
+  activation.clear();
+  if (!value.is_list()) {
+    activation.push_back(read_enum<Activation>(value, expected));
+    return;
+  }
+  if (value.items.empty()) refuse_type(value, expected);
+  for (const Value& item : value.items) activation.push_back(read_enum<Activation>(item, expected));
+}
+
+Value activation_value(const std::vector<Activation>& activation) {
+  if (activation.size() == 1) return Value::of(name_in(activation[0]));
+  Value list = Value::list();
+  for (const Activation a : activation) list.items.push_back(Value::of(name_in(a)));
+  return list;
+}
+
+void read_initialization(const Value& value, const std::string& expected, Initialization& init) {
+  static constexpr std::array kPlainKinds{"playground", "zero"};
+  init = {};
+  if (value.is_string()) {
+    const std::size_t kind = read_choice(value, kPlainKinds, expected);
+    init.kind = kind == 0 ? InitializationKind::playground : InitializationKind::zero;
+    return;
+  }
+  if (!value.is_table()) refuse_type(value, expected);
+  static constexpr std::array kMembers{"kind", "low", "high", "bias"};
+  bool has_kind = false;
+  for (std::size_t i = 0; i < value.items.size(); ++i) {
+    const Value& item = value.items[i];
+    const std::string& name = value.names[i];
+    if (name == "kind") {
+      static constexpr std::array kKinds{"uniform"};
+      read_choice(item, kKinds, expected);
+      has_kind = true;
+    } else if (name == "low") {
+      init.low = read_finite(item, expected, "low");
+    } else if (name == "high") {
+      init.high = read_finite(item, expected, "high");
+    } else if (name == "bias") {
+      init.bias = read_finite(item, expected, "bias");
+    } else {
+      refuse(item, fmt::format("unknown key {}; allowed: {}{}", quoted(name), joined(kMembers),
+                               did_you_mean(nearest_name(name, kMembers))));
+    }
+  }
+  if (!has_kind) refuse_type(value, expected);
+  if (!(init.low < init.high)) {
+    refuse(value, fmt::format("low = {} must be less than high = {}", init.low, init.high));
+  }
+  init.kind = InitializationKind::uniform;
+}
+
+Value initialization_value(const Initialization& init) {
+  if (init.kind == InitializationKind::playground) return Value::of("playground");
+  if (init.kind == InitializationKind::zero) return Value::of("zero");
+  return Value::table()
+      .add("kind", Value::of("uniform"))
+      .add("low", Value::of(init.low))
+      .add("high", Value::of(init.high))
+      .add("bias", Value::of(init.bias));
+}
+
+}  // namespace seedbed
