@@ -7,6 +7,7 @@
 
 #include "kernels/elementary_exp.h"
 #include "kernels/elementary_log.h"
+#include "kernels/elementary_tanh.h"
 #include "kernels/elementary_trig.h"
 
 namespace seedbed::kernels::elementary {
