@@ -28,8 +28,8 @@ class UniformStream {
   UniformStream(std::uint64_t seed, Stream stream) : seed_(seed), stream_(stream) {}
 
   double operator()() {  ///< uniform in [0, 1)
-    if (at_ == buffer_.size()) refill();
-    return buffer_[at_++];
+    if (at_ == pair_.size()) refill();
+    return pair_[at_++];
   }
 
  private:
@@ -38,8 +38,8 @@ class UniformStream {
   std::uint64_t seed_;
   Stream stream_;
   std::uint64_t block_ = 0;
-  std::array<double, 32> buffer_;
-  std::size_t at_ = buffer_.size();
+  std::array<double, 2> pair_{};
+  std::size_t at_ = 2;
 };
 
 }  // namespace seedbed

@@ -101,7 +101,7 @@ TEST(Dataset, PlaygroundSeedConcernsDataSeedZeroOnly) {
   EXPECT_NE(rows(ordered.train), rows(browser.train));
 }
 
-TEST(Dataset, NoiseAndSizeShareNothingButTheSeed) {
+TEST(Dataset, NoiseKeepsThePointsOfTheCircle) {
   DataConfiguration quiet, noisy;
   noisy.noise = 30;
   const auto a = make_dataset(quiet, 2), b = make_dataset(noisy, 2);

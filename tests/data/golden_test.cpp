@@ -28,27 +28,27 @@ TEST(Golden, EveryCaseIsWhole) {
     EXPECT_EQ(c.losses.back().epoch, c.epochs());
     EXPECT_LE(c.compare_until_f32, c.compare_until_f64);
     EXPECT_LE(c.compare_until_f64, c.epochs());
-    EXPECT_GT(c.compare_until_f32, 0);
+    EXPECT_GE(c.compare_until_f32, 0);
     EXPECT_EQ(c.final_is_comparable(Precision::float64), c.compare_until_f64 == c.epochs());
-    EXPECT_EQ(c.float32_drift.size(), c.losses.size());
-    for (const auto* drift :
-         {&c.drift.f32_nofma_loss, &c.drift.f32_fma_loss, &c.drift.f64_with_f32_rounded_inputs_loss,
-          &c.drift.f64_cpp_loss, &c.drift.js_one_ulp_perturbation_loss}) {
-      EXPECT_EQ(drift->size(), c.losses.size());
+    for (const auto* drift : {&c.float32_drift, &c.drift.f32_nofma_loss, &c.drift.f32_fma_loss,
+                              &c.drift.f64_with_f32_rounded_inputs_loss, &c.drift.f64_cpp_loss,
+                              &c.drift.js_one_ulp_perturbation_loss}) {
+      EXPECT_TRUE(drift->empty() || drift->size() == c.losses.size());
     }
     ASSERT_EQ(c.grid.out.size(), c.grid.y.size());
     for (const auto& row : c.grid.out) EXPECT_EQ(row.size(), c.grid.x.size());
-    EXPECT_EQ(c.url_hash.empty(), c.custom_init);
     EXPECT_TRUE(c.url_hash.empty() || c.url_hash.front() == '#');
   }
 }
 
 TEST(Golden, DeadLinksAreRead) {
-  if (std::getenv("SEEDBED_GOLDEN_DIR") != nullptr) GTEST_SKIP() << "other trajectories are chosen";
-  const golden::Case c = golden::load_case("circle_tanh_l1_0.1_many_dead_b10");
+  const auto load = [](const std::string& name) {  // of the source tree, whichever directory is chosen
+    return golden::parse_case(golden::load_json(golden::source_directory() / (name + ".json")));
+  };
+  const golden::Case c = load("circle_tanh_l1_0.1_many_dead_b10");
   EXPECT_EQ(std::count(c.final.dead.begin(), c.final.dead.end(), 1), 88);
   EXPECT_LT(std::count(c.after_first_update->dead.begin(), c.after_first_update->dead.end(), 1), 88);
-  EXPECT_TRUE(golden::load_case("site_default_circle").final.dead.empty());
+  EXPECT_TRUE(load("site_default_circle").final.dead.empty());
 }
 
 TEST(Golden, NonFiniteNumbersAreRead) {

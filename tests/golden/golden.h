@@ -68,9 +68,13 @@ struct Case {
   }
 };
 
+inline std::filesystem::path source_directory() {
+  return SEEDBED_SOURCE_DIR "/tests/golden";
+}
+
 inline std::filesystem::path golden_directory() {
   const char* chosen = std::getenv("SEEDBED_GOLDEN_DIR");
-  return chosen != nullptr && *chosen != '\0' ? chosen : SEEDBED_SOURCE_DIR "/tests/golden";
+  return chosen != nullptr && *chosen != '\0' ? std::filesystem::path(chosen) : source_directory();
 }
 
 inline Json load_json(const std::filesystem::path& path) {
@@ -246,9 +250,11 @@ inline std::vector<Case> load_cases(Precision precision = Precision::float64) {
   return cases;
 }
 
-/// Random numbers, datasets, colours, and the run that diverges (a case: parse_case).
+/// Random numbers, datasets, colours, and the run that diverges (a case: parse_case). The source
+/// tree's where the chosen directory has none.
 inline Json load_generators() {
-  return load_json(golden_directory() / "generators.json");
+  const auto chosen = golden_directory() / "generators.json";
+  return load_json(std::filesystem::exists(chosen) ? chosen : source_directory() / "generators.json");
 }
 
 }  // namespace seedbed::golden
