@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables of a result file and the checks that an existing file has to pass (docs/result-file.md).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "result/database.h"
+
+namespace seedbed {
+
+inline constexpr std::int64_t kApplicationId = 0x53656564;  ///< "Seed"
+inline constexpr std::int64_t kFormatVersion = 1;           ///< PRAGMA user_version
+
+/// "network.hidden" -> "network_hidden".
+std::string column_of(const std::string& swept_key);
+
+/// The column as an SQL identifier, in double quotes.
+std::string quoted_column_of(const std::string& swept_key);
+
+/// Tables and view of a new file; part of the caller's transaction.
+void create_schema(Database& database, const std::vector<std::string>& swept_keys);
+
+/// Throws ResultError unless the file is a result that this program can read: application id,
+/// version, tables, view, the row of `sweep`.
+void check_schema(Database& database);
+
+/// Opens a result for reading, checked. Throws ResultError.
+std::unique_ptr<Database> open_result(const std::string& path);
+
+}  // namespace seedbed
