@@ -70,7 +70,7 @@ SB_HD typename V::F sigmoid(typename V::F x) {
   const typename V::F e = V::mul(power, detail::exp_of_minus_reduced<V>(r));
   const typename V::F s = detail::reciprocal_estimate<V>(V::add(e, V::set(1)));
   // What s lacks, from 1 - s (1 + e) without the rounding of 1 + e.
-  const typename V::F lack = V::fnma(s, e, V::sub(V::set(1), s));
+  const typename V::F lack = V::sub(V::fnma(s, e, V::set(1)), s);
   return V::fma(lack, s, s);
 }
 

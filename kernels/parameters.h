@@ -17,14 +17,15 @@ namespace seedbed::kernels {
 template <class V>
 inline constexpr int kOwn = kSlots / V::kGroup;
 
-constexpr int at_least_one(int n) { return n > 0 ? n : 1; }
+template <int N>
+inline constexpr int kAtLeastOne = N > 0 ? N : 1;
 
 /// Parameters (or gradients) as arrays: registers on the device.
 template <class V, int Depth>
 struct ParameterArrays {
   using F = typename V::F;
-  F weight[at_least_one(Depth)][kOwn<V>][kSlots];
-  F bias[at_least_one(Depth)][kOwn<V>];
+  F weight[kAtLeastOne<Depth>][kOwn<V>][kSlots];
+  F bias[kAtLeastOne<Depth>][kOwn<V>];
   F output_weight[kOwn<V>];
   F output_bias[1];
 };
@@ -44,7 +45,7 @@ template <class V, int S, int Depth>
 struct Trace {
   using F = typename V::F;
   F x[Depth + 1][S][kSlots];                   ///< outputs of every level; padding slots hold -0
-  F delta[at_least_one(Depth)][S][kSlots];     ///< dE/dz of every hidden layer; padding slots hold -0
+  F delta[kAtLeastOne<Depth>][S][kSlots];     ///< dE/dz of every hidden layer; padding slots hold -0
   F output[S];
   F output_delta[S];
 };

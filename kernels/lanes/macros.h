@@ -11,7 +11,7 @@
 #define SB_HD inline __attribute__((always_inline))
 #endif
 
-#if defined(__CUDA_ARCH__)
+#if defined(__CUDACC__)
 #define SB_UNROLL _Pragma("unroll")
 #define SB_UNROLL_DEVICE _Pragma("unroll")
 #elif defined(__clang__)

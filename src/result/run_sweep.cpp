@@ -33,7 +33,8 @@ class UnitSpecs {
       }
       const Seeds seeds = sweep_.seeds_of(n);
       auto& data = datasets_[{data_index_, seeds.data, seeds.order}];
-      if (!data) data = std::make_shared<const Dataset>(make_dataset(configuration_->data, seeds.data, seeds.order));
+      if (!data)
+        data = std::make_shared<const Dataset>(make_dataset(configuration_->data, seeds.data, seeds.order));
       specs.push_back({configuration_, seeds, data});
     }
     return specs;
@@ -86,8 +87,8 @@ class Ticker {
 
 /// What the ticker reads while units train.
 struct Counters {
-  std::atomic<std::int64_t> samples{0};       ///< of finished units
-  std::atomic<std::int64_t> behind{0};        ///< network-samples of committed units, trained or not
+  std::atomic<std::int64_t> samples{0};  ///< of finished units
+  std::atomic<std::int64_t> behind{0};   ///< network-samples of committed units, trained or not
   std::atomic<std::int64_t> networks{0}, solved{0}, diverged{0};
   std::mutex mutex;
   const Engine* engine = nullptr;  ///< that of the unit in training
@@ -119,7 +120,8 @@ std::int64_t network_samples(const Sweep& sweep) {
       last = c.data;
       points = point_counts(c.data);
     }
-    if (c.train.batch <= points.train) total += std::int64_t(c.train.epochs) * points.train * sweep.seeds().networks();
+    if (c.train.batch <= points.train)
+      total += std::int64_t(c.train.epochs) * points.train * sweep.seeds().networks();
   }
   return total;
 }

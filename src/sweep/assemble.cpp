@@ -91,7 +91,12 @@ Axis read_axis(const Entry& entry, const Settings& base) {
   Axis axis{entry.key, {}};
   axis.values.reserve(entry.value.items.size());
   Settings scratch = base;
+  const bool of_lists = entry.key->example.starts_with('[');
   for (const Value& value : entry.value.items) {
+    if (of_lists && !value.is_list()) {
+      complain(entry.place, value.line, entry.key->name,
+               fmt::format("an axis of it is a list of lists, e.g. [{}]", entry.key->example));
+    }
     set_value(entry, value, scratch);
     axis.values.push_back(entry.key->get(scratch));
     axis.values.back().line = value.line;

@@ -185,7 +185,10 @@ void Draft::apply_set(const std::string& assignment) {
   const Key* key = find_key(key_name);
   if (key == nullptr) {
     if (is_table_name(name)) {
-      complain(place, 0, "", "is a table; set its keys one by one" + suggestion_for(name + "."));
+      const bool axes = name == "grid" || name == "zip";
+      complain(place, 0, "",
+               "is a table; set its keys one by one" +
+                   (axes ? ", e.g. " + name + ".train.batch=[1, 10]" : suggestion_for(name + ".")));
     }
     complain(place, 0, "", "unknown key" + suggestion_for(key_name));
   }

@@ -195,7 +195,7 @@ std::string suggestion_for(std::string_view unknown_name) {
   static constexpr std::array kTopLevel{"name", "data", "network", "train",  "stop",
                                         "grid", "zip",  "seeds",   "record", "files"};
   const std::string top = nearest_name(unknown_name, kTopLevel);
-  return top.empty() ? "; allowed: " + joined(kTopLevel) : did_you_mean(top);
+  return top.empty() || top == unknown_name ? "; allowed: " + joined(kTopLevel) : did_you_mean(top);
 }
 
 }  // namespace seedbed

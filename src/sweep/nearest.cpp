@@ -34,7 +34,9 @@ int distance(std::string_view word, std::string_view name) {
   const int edits = edit_distance(word, name);
   const bool begins = shorter.size() >= 3 &&
                       edit_distance(word.substr(0, shorter.size()), name.substr(0, shorter.size())) == 0;
-  return begins ? std::min(edits, 2) : edits;
+  const bool ends = word.size() >= 4 && name.size() > word.size() &&
+                    edit_distance(word, name.substr(name.size() - word.size())) == 0;
+  return begins || ends ? std::min(edits, 2) : edits;
 }
 
 }  // namespace

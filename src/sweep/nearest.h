@@ -12,7 +12,7 @@ namespace seedbed {
 int edit_distance(std::string_view a, std::string_view b);
 
 /// The nearest of `names` if it is near enough to be meant, else "". A name that is the beginning of
-/// the other ("batch" for "batch_size") is near.
+/// the other ("batch" for "batch_size"), or that the other ends with ("accuracy"), is near.
 std::string nearest_name(std::string_view word, std::span<const char* const> names);
 
 /// The same for dotted names: a right last part in a wrong table is near too.

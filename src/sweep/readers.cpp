@@ -51,8 +51,10 @@ double read_number(const Value& value, const NumberRange& range, const std::stri
                    const std::string& noun) {
   if (!value.is_number()) refuse_type(value, expected);
   const double number = value.number();
+  if (!std::isfinite(number))
+    refuse_range(value, noun, range.text() + (std::isfinite(range.high) ? "" : ", finite"));
   const bool inside = number <= range.high && (range.above_low ? number > range.low : number >= range.low);
-  if (!inside || !std::isfinite(number)) refuse_range(value, noun, range.text());
+  if (!inside) refuse_range(value, noun, range.text());
   return number;
 }
 

@@ -65,9 +65,10 @@ void read_initialization(const Value& value, const std::string& expected, Initia
   static constexpr std::array kPlainKinds{"playground", "zero"};
   init = {};
   if (value.is_string()) {
-    const std::size_t kind = read_choice(value, kPlainKinds, expected);
-    init.kind = kind == 0 ? InitializationKind::playground : InitializationKind::zero;
-    return;
+    if (value.string == kPlainKinds[1]) init.kind = InitializationKind::zero;
+    if (value.string == kPlainKinds[0] || value.string == kPlainKinds[1]) return;
+    refuse(value, fmt::format("unknown value {}; allowed: {}{}", quoted(value.string), expected,
+                              did_you_mean(nearest_name(value.string, kPlainKinds))));
   }
   if (!value.is_table()) refuse_type(value, expected);
   static constexpr std::array kMembers{"kind", "low", "high", "bias"};

@@ -2,6 +2,7 @@
 // Values that describe a run: the stop criterion and which seeds vary.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -86,10 +87,13 @@ void read_crossed(const Value& value, const std::string& expected, SeedDesign& s
   if (!value.is_table() || value.items.empty()) refuse_type(value, expected);
   std::int64_t counts[3] = {1, 1, 1};
   for (std::size_t i = 0; i < value.items.size(); ++i) {
-    Value name = Value::of(value.names[i]);
-    name.line = value.items[i].line;
-    counts[read_choice(name, kStreams, expected)] =
-        read_integer(value.items[i], {1, kMostSeeds}, expected, value.names[i]);
+    const std::string& stream = value.names[i];
+    const auto found = std::ranges::find(kStreams, stream);
+    if (found == kStreams.end()) {
+      refuse(value.items[i], fmt::format("unknown key {}; allowed: {}{}", quoted(stream), joined(kStreams),
+                                         did_you_mean(nearest_name(stream, kStreams))));
+    }
+    counts[found - kStreams.begin()] = read_integer(value.items[i], {1, kMostSeeds}, expected, stream);
   }
   if (counts[0] > kMostSeeds / counts[1] || counts[0] * counts[1] > kMostSeeds / counts[2]) {
     refuse(value, fmt::format("the product of the seeds is out of range; allowed: 1 to {}", kMostSeeds));

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/cpu/float_environment.h"
 #include "engine/cpu/instruction_sets.h"
 #include "engine/cpu/pack_data.h"
 #include "engine/cpu/pack_storage.h"
@@ -56,6 +57,7 @@ class Trainer final : public PackTrainer {
 
   bool advance(std::int64_t epochs, const std::atomic<bool>* cancel) override {
     if (!live()) return false;
+    const IeeeArithmetic ieee;
     bind_data();
     if (!started_) observe();
     started_ = true;
@@ -78,6 +80,7 @@ class Trainer final : public PackTrainer {
 
   Metrics metrics(int lane) override {
     if (at(lane).finished) return at(lane).result.metrics;
+    const IeeeArithmetic ieee;
     bind_data();
     return measure(lane);
   }
@@ -99,6 +102,7 @@ class Trainer final : public PackTrainer {
   NetworkResult result(int lane) override {
     Lane& l = at(lane);
     if (!l.finished) {
+      const IeeeArithmetic ieee;
       bind_data();
       fill_result(lane, Status::done);
     }
@@ -107,6 +111,7 @@ class Trainer final : public PackTrainer {
 
   void outputs(const std::vector<Point>& points, std::span<const int> lanes,
                std::span<float* const> targets) override {
+    const IeeeArithmetic ieee;
     // A finished network's lane may have trained on: what counts is its result.
     for (int lane : lanes) {
       if (at(lane).finished) storage_.set_parameters(lane, at(lane).shape, at(lane).result.parameters);

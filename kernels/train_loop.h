@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Epochs of training with everything a network has in its lanes' own arrays: the loop of the device
+// kernels, one sample at a time. Same bits as the CPU's packs.
+#pragma once
+
+#include "kernels/dead_links.h"
+#include "kernels/step.h"
+
+namespace seedbed::kernels {
+
+/// A network (or, for wide lanes, several) with its training state. `fresh`: the gradient is empty,
+/// as it is unless the last epoch ended in the middle of a batch.
+template <class V, int Depth>
+struct TrainState {
+  ParameterArrays<V, Depth> parameters, gradient;
+  DeadLinks<V, Depth> dead;
+  bool fresh;
+};
+
+template <class V>
+struct EpochRates {
+  Rates<V> full;     ///< of a batch
+  Rates<V> carried;  ///< of the first batch of an epoch that begins with a carried remainder
+};
+
+/// Adds nothing to the gradient; applies it and empties it.
+template <class V, Regularization R, int Depth, class Shape>
+SB_HD void apply_gradient(const Shape& shape, TrainState<V, Depth>& state, const Rates<V>& rates) {
+  Trace<V, 1, Depth> none;
+  accumulate<V, 0, false, true, R>(shape, state.parameters, state.gradient, state.dead, rates, none);
+}
+
+template <class V, int Depth>
+SB_HD void clear_gradient(ParameterArrays<V, Depth>& g) {
+  const typename V::F zero = V::set(0);
+  SB_UNROLL
+  for (int l = 0; l < Depth; ++l) {
+    SB_UNROLL
+    for (int i = 0; i < kOwn<V>; ++i) {
+      SB_UNROLL
+      for (int t = 0; t < kSlots; ++t) g.weight[l][i][t] = zero;
+      g.bias[l][i] = zero;
+    }
+  }
+  SB_UNROLL
+  for (int i = 0; i < kOwn<V>; ++i) g.output_weight[i] = zero;
+  g.output_bias[0] = zero;
+}
+
+/// `points.load(k, x)` fills the kSlots inputs of point k as this lane sees them (padding: -0) and
+/// returns its label. `batch` > number of points: nothing ever happens.
+template <class V, Regularization R, int Depth, class Shape, class Points, class Masks>
+SB_HD void train_epochs(const Shape& shape, TrainState<V, Depth>& state, const Points& points, int count, int batch,
+                        const EpochRates<V>& rates, const Masks& masks, int epochs) {
+  using F = typename V::F;
+  if (batch > count) return;
+  F transposed[kAtLeastOne<Depth>][kOwn<V>][kSlots];
+  const auto transpose_all = [&] {
+    if constexpr (V::kGroup > 1) {
+      SB_UNROLL
+      for (int l = 1; l < Depth; ++l) transpose<V>(state.parameters.weight[l], transposed[l]);
+    }
+  };
+  transpose_all();
+  if (state.fresh) clear_gradient<V, Depth>(state.gradient);
+  for (int epoch = 0; epoch < epochs; ++epoch) {
+    bool carried = !state.fresh;
+    int in_batch = 0;
+    for (int k = 0; k < count; ++k) {
+      Trace<V, 1, Depth> trace;
+      F label = points.load(k, trace.x[0][0]);
+      forward<V, 1>(shape, state.parameters, masks, trace);
+      backward<V, 1>(
+          shape, state.parameters, [&](int l) { return transposed[l]; }, masks, &label, trace);
+      accumulate<V, 1, false, false, R>(shape, state.parameters, state.gradient, state.dead, rates.full, trace);
+      state.fresh = false;
+      if (++in_batch == batch) {
+        apply_gradient<V, R, Depth>(shape, state, carried ? rates.carried : rates.full);
+        clear_gradient<V, Depth>(state.gradient);
+        transpose_all();
+        state.fresh = true;
+        carried = false;
+        in_batch = 0;
+      }
+    }
+  }
+}
+
+}  // namespace seedbed::kernels

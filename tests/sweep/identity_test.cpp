@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Canonical JSON and hashes are identities that results keep: these values must never change.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "sweep/support.h"
+
+namespace seedbed {
+namespace {
+
+using testing::parse;
+
+TEST(Identity, CanonicalJsonOfTheDefault) {
+  EXPECT_EQ(canonical_json(Configuration()),
+            R"({"data":{"dataset":"circle","file":null,"noise":0,"points":0,"train":50,"features":["x","y"],)"
+            R"("playground_seed":null},"network":{"hidden":[4,2],"activation":"tanh","init":"playground"},)"
+            R"("train":{"optimizer":"sgd","learning_rate":0.03,"batch":10,"regularization":"none",)"
+            R"("regularization_rate":0,"loss":"square","order":"fixed","epochs":500,"precision":"float32",)"
+            R"("math":"exact"}})");
+}
+
+TEST(Identity, HashesAreFixed) {
+  EXPECT_EQ(configuration_hash(Configuration()), "?");
+  EXPECT_EQ(parse("").hash(), "?");
+}
+
+TEST(Identity, EveryKeyOfAConfigurationCounts) {
+  const std::vector<std::string> sweeps{"data.dataset = \"xor\"",
+                                        "data.noise = 1e-9",
+                                        "data.points = 1",
+                                        "data.train = 51",
+                                        "data.features = []",
+                                        "data.playground_seed = \"0\"",
+                                        "network.hidden = [2, 4]",
+                                        "network.hidden = []",
+                                        "network.activation = [\"tanh\", \"relu\"]",
+                                        "network.init = \"zero\"",
+                                        "network.init = { kind = \"uniform\" }",
+                                        "network.init = { kind = \"uniform\", bias = 0 }",
+                                        "network.init = { kind = \"uniform\", low = -0.4 }",
+                                        "network.init = { kind = \"uniform\", high = 0.4 }",
+                                        "train.learning_rate = 0.030000000000000002",
+                                        "train.batch = 1",
+                                        "train.regularization = \"l1\"",
+                                        "train.regularization_rate = 1",
+                                        "train.epochs = 1",
+                                        "train.precision = \"float64\""};
+  std::set<std::string> hashes{configuration_hash(Configuration())};
+  for (const std::string& text : sweeps) hashes.insert(configuration_hash(parse(text).configuration(0)));
+  EXPECT_EQ(hashes.size(), sweeps.size() + 1);
+}
+
+TEST(Identity, NumbersAreShortAndExact) {
+  Configuration c;
+  c.train.learning_rate = 0.1 + 0.2;
+  EXPECT_NE(canonical_json(c).find("\"learning_rate\":0.30000000000000004,"), std::string::npos);
+  c.data.noise = -0.0;
+  EXPECT_NE(canonical_json(c).find("\"noise\":0,"), std::string::npos);
+}
+
+TEST(Identity, Names) {
+  EXPECT_STREQ(name_of(DatasetKind::multi_gauss), "multi-gauss");
+  EXPECT_STREQ(name_of(DatasetKind::xor_), "xor");
+  EXPECT_STREQ(name_of(Feature::siny), "siny");
+  EXPECT_STREQ(name_of(Activation::relu), "relu");
+  EXPECT_STREQ(name_of(Regularization::l2), "l2");
+  EXPECT_STREQ(name_of(Precision::float64), "float64");
+}
+
+}  // namespace
+}  // namespace seedbed
