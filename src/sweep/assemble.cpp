@@ -151,7 +151,7 @@ void hash_files(const Draft& draft, Sweep::State& state, FileCheck check) {
     state.files[path] = hash_file(path, *entry, value->line);
     if (known != recorded.end() && known->second != state.files[path]) {
       complain(entry->place, value->line, entry->key->name,
-               fmt::format("{} has changed since its hash was recorded in [files]", quoted(path)));
+               fmt::format("{} has changed since its hash was recorded in [files]", shown_text(path)));
     }
   }
 }

@@ -20,7 +20,8 @@ TEST(PlaygroundUrl, WholeUrlOfTheSite) {
   const Sweep sweep = load(
       "activation=relu&regularization=L1&batchSize=1&dataset=spiral&regDataset=reg-plane&learningRate=0.01"
       "&regularizationRate=0.001&noise=15&networkShape=8,8,3&seed=0.77405&showTestData=true&discretize=false"
-      "&percTrainData=70&x=true&y=false&xTimesY=true&xSquared=true&ySquared=false&cosX=true&sinX=true&cosY=false"
+      "&percTrainData=70&x=true&y=false&xTimesY=true&xSquared=true&ySquared=false&cosX=true&sinX=true&cosY="
+      "false"
       "&sinY=false&collectStats=false&problem=classification&initZero=false&hideText=false");
   Configuration expected;
   expected.data.dataset = DatasetKind::spiral;
@@ -57,16 +58,35 @@ TEST(PlaygroundUrl, NothingGivenIsTheDefaultWithASeedThatIsKept) {
 
 TEST(PlaygroundUrl, UnknownAndBlankValuesLeaveTheDefault) {
   const Configuration expected = configuration("seed=1");
-  for (const char* fields :
-       {"activation=ReLU", "activation=", "activation", "dataset=moons", "dataset=reg-plane", "regularization=l1",
-        "batchSize=", "learningRate=", "noise=", "percTrainData=", "networkShape", "problem=", "problem=other",
-        "x=", "sinX", "initZero=", "unknown=3", "&&", "=", "tutorial=x", "regDataset=reg-gauss"}) {
+  for (const char* fields : {"activation=ReLU",
+                             "activation=",
+                             "activation",
+                             "dataset=moons",
+                             "dataset=reg-plane",
+                             "regularization=l1",
+                             "batchSize=",
+                             "learningRate=",
+                             "noise=",
+                             "percTrainData=",
+                             "networkShape",
+                             "problem=",
+                             "problem=other",
+                             "x=",
+                             "sinX",
+                             "initZero=",
+                             "unknown=3",
+                             "&&",
+                             "=",
+                             "tutorial=x",
+                             "regDataset=reg-gauss"}) {
     EXPECT_EQ(configuration("seed=1&" + std::string(fields)), expected) << fields;
   }
 }
 
 TEST(PlaygroundUrl, BooleansAreTrueUnlessFalse) {
-  const auto bits = [](const std::string& fields) { return static_cast<int>(configuration(fields).data.features.bits); };
+  const auto bits = [](const std::string& fields) {
+    return static_cast<int>(configuration(fields).data.features.bits);
+  };
   EXPECT_EQ(bits("x=false"), 0b0000010);
   EXPECT_EQ(bits("x=False&y=0"), 0b0000011);
   EXPECT_EQ(bits("x=false&y=false"), 0);
