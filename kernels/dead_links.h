@@ -46,9 +46,9 @@ struct DeadLinks<V, Depth, true> {
   SB_HD Flag weight(int l, int i, int t) { return {&links[l][i], t}; }
   SB_HD Flag output(int i) { return {&outputs, i}; }
   SB_HD void clear() {
-    SB_UNROLL
+    SB_UNROLL_DEVICE
     for (int l = 0; l < kAtLeastOne<Depth>; ++l) {
-      SB_UNROLL
+      SB_UNROLL_DEVICE
       for (int i = 0; i < kOwn<V>; ++i) links[l][i] = 0;
     }
     outputs = 0;

@@ -33,16 +33,16 @@ SB_HD void apply_gradient(const Shape& shape, TrainState<V, Depth>& state, const
 template <class V, int Depth>
 SB_HD void clear_gradient(ParameterArrays<V, Depth>& g) {
   const typename V::F zero = V::set(0);
-  SB_UNROLL
+  SB_UNROLL_DEVICE
   for (int l = 0; l < Depth; ++l) {
-    SB_UNROLL
+    SB_UNROLL_DEVICE
     for (int i = 0; i < kOwn<V>; ++i) {
-      SB_UNROLL
+      SB_UNROLL_DEVICE
       for (int t = 0; t < kSlots; ++t) g.weight[l][i][t] = zero;
       g.bias[l][i] = zero;
     }
   }
-  SB_UNROLL
+  SB_UNROLL_DEVICE
   for (int i = 0; i < kOwn<V>; ++i) g.output_weight[i] = zero;
   g.output_bias[0] = zero;
 }
@@ -57,7 +57,7 @@ SB_HD void train_epochs(const Shape& shape, TrainState<V, Depth>& state, const P
   F transposed[kAtLeastOne<Depth>][kOwn<V>][kSlots];
   const auto transpose_all = [&] {
     if constexpr (V::kGroup > 1) {
-      SB_UNROLL
+      SB_UNROLL_DEVICE
       for (int l = 1; l < Depth; ++l) transpose<V>(state.parameters.weight[l], transposed[l]);
     }
   };
