@@ -167,7 +167,8 @@ def main():
         fit_in_square("tanh(r)/r = 1 + z q(z)", lambda x: mp.tanh(x) / x, lambda z: 1, 1, tanh, end, digits)
         fit_in_square("sin(r)/r = 1 + z q(z)", lambda x: sin(x) / x, lambda z: 1, 1, sine, quarter, digits)
         fit_in_square("cos(r) = 1 - z/2 + z^2 q(z)", cos, lambda z: 1 - z / 2, 2, cosine, quarter, digits)
-        fit_in_square("2 atanh(s)/s = 2 + w q(w)", lambda x: 2 * atanh(x) / x, lambda z: 2, 1, logarithm, edge, digits)
+        fit_in_square("2 atanh(s)/s = 2 + w q(w)", lambda x: 2 * atanh(x) / x, lambda w: 2, 1, logarithm, edge,
+                      digits)
         print_constants(digits)
     if len(sys.argv) > 1:
         missing = check(sys.argv[1])
