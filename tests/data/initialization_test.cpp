@@ -181,6 +181,13 @@ TEST(Initialization, UniformOfNoWidthIsItsLowEnd) {
   EXPECT_EQ(values, (std::vector<double>{0.3, 0.3, 0}));
 }
 
+TEST(Initialization, RoundingNeverReachesTheHighEnd) {
+  // Between two neighbouring doubles every number above the middle would be rounded to the upper.
+  Configuration configuration = network({8, 8});
+  configuration.network.init = {InitializationKind::uniform, 1, std::nextafter(1, 2), 1};
+  for (const double value : initial_parameters(configuration, {1, 0, 0}).values) EXPECT_EQ(value, 1);
+}
+
 TEST(Initialization, NetworkWithoutInputsHasBiasesOnly) {
   Configuration configuration = network({2});
   configuration.data.features.bits = 0;
