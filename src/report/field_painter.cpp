@@ -62,16 +62,18 @@ void paint_field(Canvas& canvas, const Box& box, const FieldView& field, const C
 
 void paint_contour(Canvas& canvas, const Box& box, const FieldView& field, double thickness) {
   Image& image = canvas.image();
-  const double step_x = 0.5 / (box.width * canvas.scale()), step_y = 0.5 / (box.height * canvas.scale());
+  const double pixel_x = 1 / (box.width * canvas.scale()), pixel_y = 1 / (box.height * canvas.scale());
   const auto half = static_cast<float>(thickness * canvas.scale() / 2);
   const auto tile_pixels = static_cast<float>(box.width * canvas.scale());
   each_pixel(canvas, image, box, [&](int x, int y, double u, double v, float coverage) {
-    // Central differences over two pixels, per pixel.
-    const float gx = (field.at(u + 2 * step_x, v) - field.at(u - 2 * step_x, v)) / 2;
-    const float gy = (field.at(u, v + 2 * step_y) - field.at(u, v - 2 * step_y)) / 2;
-    const float slope = std::hypot(gx, gy);
+    const float here = field.at(u, v);
+    // The steeper side: across a jump between two pixels, half of it is still seen from either.
+    const auto steeper = [&](double du, double dv) {
+      return std::max(std::abs(field.at(u + du, v + dv) - here), std::abs(here - field.at(u - du, v - dv)));
+    };
+    const float slope = std::hypot(steeper(pixel_x, 0), steeper(0, pixel_y));  // per pixel
     if (!(slope > 0)) return;
-    const float distance = std::abs(field.at(u, v)) / slope;
+    const float distance = std::abs(here) / slope;
     const float line = std::clamp(half + 0.5f - distance, 0.0f, 1.0f);
     const float fade = smooth_step(0.04f, 0.4f, slope * tile_pixels);  // change across a whole tile
     image.blend(x, y, kContour, 0.9f * line * fade * coverage);

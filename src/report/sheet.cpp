@@ -17,7 +17,7 @@
 namespace seedbed {
 namespace {
 
-constexpr double kMostPixels = 200e6;
+constexpr double kMostPixels = 80e6;
 
 template <typename Number>
 void check_range(const char* flag, Number value, Number least, Number most) {

@@ -15,6 +15,7 @@ namespace seedbed {
 namespace {
 
 constexpr char kNone[] = "–";
+constexpr std::size_t kCaptionWidth = 120;
 
 std::string share(double value) {
   return std::isfinite(value) ? fmt::format("{:.3f}", value) : kNone;
@@ -100,22 +101,23 @@ std::string study_table(const Sweep& sweep, const std::vector<std::string>& keys
     diverged += study.group.diverged;
     configurations += study.configurations;
   }
-  std::string text = table.text();
-  text +=
-      fmt::format("\n{} of {}, {} at most; {} solved, {} diverged. {}{}.\n{}", counted(networks, "network"),
-                  counted(configurations, "configuration"), budget_text(studies), with_commas(solved),
-                  with_commas(diverged), "Seeds: ", seeds_text(sweep.seeds()), pooled_text(sweep, keys));
+  std::string caption = fmt::format("{} of {}, {} at most; {} solved, {} diverged.\nSeeds: {}.\n{}",
+                                    counted(networks, "network"), counted(configurations, "configuration"),
+                                    budget_text(studies), with_commas(solved), with_commas(diverged),
+                                    seeds_text(sweep.seeds()), pooled_text(sweep, keys));
   if (stop) {
-    text += fmt::format(
-        "Solved: {} at some epoch. Success: Wilson interval, 95 %. Epochs to solve: Kaplan-Meier median "
-        "(unsolved: "
-        "censored at the limit; diverged: never solves),\nBrookmeyer-Crowley interval on the log(-log) "
-        "scale, 95 %. ",
+    caption += fmt::format(
+        "Solved: {} at some epoch. Success: Wilson interval, 95 %. Epochs to solve: Kaplan-Meier median, "
+        "unsolved "
+        "networks censored at the last epoch, diverged ones never solving; Brookmeyer-Crowley interval on "
+        "the "
+        "log(-log) scale, 95 %. ",
         stop_text(sweep.stop()));
   } else {
-    text += "No criterion for solved was set. ";
+    caption += "No criterion for solved was set. ";
   }
-  return text + "Test loss and accuracy at the last epoch: medians over the networks that did not diverge.\n";
+  caption += "Test loss and accuracy: at the last epoch, medians over the networks that did not diverge.";
+  return table.text() + '\n' + wrap_text(caption, kCaptionWidth);
 }
 
 }  // namespace seedbed

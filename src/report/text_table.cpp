@@ -12,6 +12,29 @@ std::size_t text_width(const std::string& text) {
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+std::string wrap_text(const std::string& text, std::size_t width) {
+  std::string wrapped;
+  std::size_t column = 0;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(" \n", start), text.size());
+    const std::string word = text.substr(start, end - start);
+    const std::size_t length = text_width(word);
+    if (column > 0) {
+      const bool fits = column + 1 + length <= width;
+      wrapped += fits ? ' ' : '\n';
+      column = fits ? column + 1 : 0;
+    }
+    wrapped += word;
+    column += length;
+    if (end < text.size() && text[end] == '\n') {
+      wrapped += '\n';
+      column = 0;
+    }
+    start = end + 1;
+  }
+  return column > 0 ? wrapped + '\n' : wrapped;
+}
+
 void TextTable::add_column(std::string header, Align align, bool joined) {
   const std::size_t width = text_width(header);
   columns_.push_back({std::move(header), align, joined, width});

