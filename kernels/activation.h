@@ -45,10 +45,14 @@ SB_HD typename V::F times_slope(typename V::F error, typename V::F output) {
 template <class Fn>
 SB_HD void with_activation(Activation kind, Fn&& fn) {
   switch (kind) {
-    case Activation::relu: return fn(std::integral_constant<Activation, Activation::relu>{});
-    case Activation::tanh: return fn(std::integral_constant<Activation, Activation::tanh>{});
-    case Activation::sigmoid: return fn(std::integral_constant<Activation, Activation::sigmoid>{});
-    case Activation::linear: return fn(std::integral_constant<Activation, Activation::linear>{});
+    case Activation::relu:
+      return fn(std::integral_constant<Activation, Activation::relu>{});
+    case Activation::tanh:
+      return fn(std::integral_constant<Activation, Activation::tanh>{});
+    case Activation::sigmoid:
+      return fn(std::integral_constant<Activation, Activation::sigmoid>{});
+    case Activation::linear:
+      return fn(std::integral_constant<Activation, Activation::linear>{});
   }
 }
 

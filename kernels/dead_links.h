@@ -35,7 +35,7 @@ struct DeadLinks {
 template <class V, int Depth>
 struct DeadLinks<V, Depth, true> {
   unsigned links[kAtLeastOne<Depth>][kOwn<V>];  ///< bit t: source slot t
-  unsigned outputs;                              ///< bit i: own neuron i
+  unsigned outputs;                             ///< bit i: own neuron i
 
   struct Flag {
     unsigned* bits;

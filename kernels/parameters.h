@@ -44,8 +44,8 @@ struct ParameterPointers {
 template <class V, int S, int Depth>
 struct Trace {
   using F = typename V::F;
-  F x[Depth + 1][S][kSlots];                   ///< outputs of every level; padding slots hold -0
-  F delta[kAtLeastOne<Depth>][S][kSlots];     ///< dE/dz of every hidden layer; padding slots hold -0
+  F x[Depth + 1][S][kSlots];               ///< outputs of every level; padding slots hold -0
+  F delta[kAtLeastOne<Depth>][S][kSlots];  ///< dE/dz of every hidden layer; padding slots hold -0
   F output[S];
   F output_delta[S];
 };

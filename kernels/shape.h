@@ -19,7 +19,7 @@ struct DynamicShape {
   int slots[kMaxDepth + 1] = {2};  ///< padded width of each level: 2, 4 or 8
   Activation kind[kMaxDepth] = {};
   Activation output = Activation::tanh;  ///< tanh or linear
-  bool masked = true;                            ///< some network is narrower than the slots
+  bool masked = true;                    ///< some network is narrower than the slots
 
   SB_HD int depth() const { return hidden_layers; }
   SB_HD int width(int level) const { return slots[level]; }
@@ -29,9 +29,12 @@ struct DynamicShape {
   template <class Fn>
   SB_HD void with_width(int level, Fn&& fn) const {
     switch (slots[level]) {
-      case 2: return fn(std::integral_constant<int, 2>{});
-      case 4: return fn(std::integral_constant<int, 4>{});
-      default: return fn(std::integral_constant<int, 8>{});
+      case 2:
+        return fn(std::integral_constant<int, 2>{});
+      case 4:
+        return fn(std::integral_constant<int, 4>{});
+      default:
+        return fn(std::integral_constant<int, 8>{});
     }
   }
   template <class Fn>

@@ -78,7 +78,8 @@ SB_HD void forward(const Shape& shape, const Parameters& p, const Masks& masks, 
       SB_UNROLL_DEVICE
       for (int i = 0; i < rows; ++i) {
         F z[S];
-        sum_sources<V, width.value, S>(i, p.bias[l][i], [&](int t) { return p.weight[l][i][t]; }, trace.x[l], z);
+        sum_sources<V, width.value, S>(
+            i, p.bias[l][i], [&](int t) { return p.weight[l][i][t]; }, trace.x[l], z);
         SB_UNROLL
         for (int s = 0; s < S; ++s) trace.x[l + 1][s][i] = z[s];
       }
@@ -104,7 +105,8 @@ SB_HD void forward(const Shape& shape, const Parameters& p, const Masks& masks, 
   shape.with_width(shape.depth(), [&](auto width) {
     SB_UNROLL
     for (int s = 0; s < S; ++s)
-      trace.output[s] = V::add(sum_tree<V, width.value>(p.output_weight, trace.x[shape.depth()][s]), p.output_bias[0]);
+      trace.output[s] =
+          V::add(sum_tree<V, width.value>(p.output_weight, trace.x[shape.depth()][s]), p.output_bias[0]);
   });
   shape.with_output([&](auto kind) {
     SB_UNROLL
@@ -188,7 +190,8 @@ SB_HD typename V::F update_weight(typename V::F w, typename V::F gradient, const
   if constexpr (R == Regularization::l2) return V::fnma(rates.decay, w, moved);
   if constexpr (R == Regularization::l1) {
     const F zero = V::set(0);
-    const F pull = V::select(V::lt(w, zero), V::neg(rates.decay), V::select(V::lt(zero, w), rates.decay, zero));
+    const F pull =
+        V::select(V::lt(w, zero), V::neg(rates.decay), V::select(V::lt(zero, w), rates.decay, zero));
     const F pulled = V::sub(moved, pull);
     const auto crossed = V::either(V::both(V::lt(moved, zero), V::lt(zero, pulled)),
                                    V::both(V::lt(zero, moved), V::lt(pulled, zero)));
@@ -200,8 +203,8 @@ SB_HD typename V::F update_weight(typename V::F w, typename V::F gradient, const
 
 /// Adds the gradients of the trace's S samples to g. With Fresh, g holds nothing yet and is not
 /// read. With Update, the sum goes into the parameters instead of g: one step.
-template <class V, int S, bool Fresh, bool Update, Regularization R, class Shape, class Parameters, class Dead,
-          class T>
+template <class V, int S, bool Fresh, bool Update, Regularization R, class Shape, class Parameters,
+          class Dead, class T>
 SB_HD void accumulate(const Shape& shape, Parameters& p, Parameters& g, Dead& dead, const Rates<V>& rates,
                       const T& trace) {
   using F = typename V::F;

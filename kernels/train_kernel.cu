@@ -12,11 +12,11 @@ namespace seedbed::kernels {
 /// [e * networks + n].
 struct TrainArguments {
   int networks;
-  float* parameters;        ///< [weights depth*8*8, biases depth*8, output weights 8, output bias]
-  const float* x;           ///< [points][8], shared by all networks
-  const float* label;       ///< [points]
+  float* parameters;          ///< [weights depth*8*8, biases depth*8, output weights 8, output bias]
+  const float* x;             ///< [points][8], shared by all networks
+  const float* label;         ///< [points]
   const std::uint8_t* width;  ///< [depth][networks] neurons of every hidden layer
-  const float* step;        ///< [networks]
+  const float* step;          ///< [networks]
   const float* carried_step;
   const float* decay;
   int points, batch, epochs;
@@ -72,19 +72,22 @@ __global__ void __launch_bounds__(128) train(TrainArguments a) {
   TrainState<V, Depth> state;
   state.fresh = true;
   state.dead.clear();
-  for_own<V, Depth>(state.parameters, first,
-                    [&](float& value, int e) { value = a.parameters[std::int64_t(e) * a.networks + network]; });
+  for_own<V, Depth>(state.parameters, first, [&](float& value, int e) {
+    value = a.parameters[std::int64_t(e) * a.networks + network];
+  });
   const Rates<V> full{a.step[network], a.decay[network]}, carried{a.carried_step[network], a.decay[network]};
-  train_epochs<V, R, Depth>(StaticShape<Depth, A>{}, state, GlobalPoints<V>{a.x, a.label, first}, a.points, a.batch,
-                            EpochRates<V>{full, carried}, ThreadMasks<V>{a.width, a.networks, network, first},
-                            a.epochs);
+  train_epochs<V, R, Depth>(StaticShape<Depth, A>{}, state, GlobalPoints<V>{a.x, a.label, first}, a.points,
+                            a.batch, EpochRates<V>{full, carried},
+                            ThreadMasks<V>{a.width, a.networks, network, first}, a.epochs);
   if (wanted >= a.networks) return;
-  for_own<V, Depth>(state.parameters, first,
-                    [&](float& value, int e) { a.parameters[std::int64_t(e) * a.networks + network] = value; });
+  for_own<V, Depth>(state.parameters, first, [&](float& value, int e) {
+    a.parameters[std::int64_t(e) * a.networks + network] = value;
+  });
 }
 
 template __global__ void train<ScalarLane<float>, 1, Activation::tanh, Regularization::l2>(TrainArguments);
-template __global__ void train<WarpLane<float, 2>, 2, Activation::sigmoid, Regularization::none>(TrainArguments);
+template __global__ void train<WarpLane<float, 2>, 2, Activation::sigmoid, Regularization::none>(
+    TrainArguments);
 template __global__ void train<WarpLane<float, 4>, 3, Activation::tanh, Regularization::l2>(TrainArguments);
 template __global__ void train<WarpLane<float, 8>, 3, Activation::relu, Regularization::l1>(TrainArguments);
 

@@ -50,8 +50,8 @@ SB_HD void clear_gradient(ParameterArrays<V, Depth>& g) {
 /// `points.load(k, x)` fills the kSlots inputs of point k as this lane sees them (padding: -0) and
 /// returns its label. `batch` > number of points: nothing ever happens.
 template <class V, Regularization R, int Depth, class Shape, class Points, class Masks>
-SB_HD void train_epochs(const Shape& shape, TrainState<V, Depth>& state, const Points& points, int count, int batch,
-                        const EpochRates<V>& rates, const Masks& masks, int epochs) {
+SB_HD void train_epochs(const Shape& shape, TrainState<V, Depth>& state, const Points& points, int count,
+                        int batch, const EpochRates<V>& rates, const Masks& masks, int epochs) {
   using F = typename V::F;
   if (batch > count) return;
   F transposed[kAtLeastOne<Depth>][kOwn<V>][kSlots];
@@ -72,7 +72,8 @@ SB_HD void train_epochs(const Shape& shape, TrainState<V, Depth>& state, const P
       forward<V, 1>(shape, state.parameters, masks, trace);
       backward<V, 1>(
           shape, state.parameters, [&](int l) { return transposed[l]; }, masks, &label, trace);
-      accumulate<V, 1, false, false, R>(shape, state.parameters, state.gradient, state.dead, rates.full, trace);
+      accumulate<V, 1, false, false, R>(shape, state.parameters, state.gradient, state.dead, rates.full,
+                                        trace);
       state.fresh = false;
       if (++in_batch == batch) {
         apply_gradient<V, R, Depth>(shape, state, carried ? rates.carried : rates.full);

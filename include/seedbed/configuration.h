@@ -13,9 +13,7 @@
 
 namespace seedbed {
 
-enum class DatasetKind : std::uint8_t {
-  circle, xor_, gauss, spiral, plane, multi_gauss, two_spirals, file
-};
+enum class DatasetKind : std::uint8_t { circle, xor_, gauss, spiral, plane, multi_gauss, two_spirals, file };
 enum class Feature : std::uint8_t { x, y, x2, y2, xy, sinx, siny };
 enum class Precision : std::uint8_t { float32, float64 };
 enum class InitializationKind : std::uint8_t { playground, zero, uniform };
@@ -40,10 +38,10 @@ struct FeatureSet {
 
 struct DataConfiguration {
   DatasetKind dataset = DatasetKind::circle;
-  std::string file;       ///< CSV of x,y,label; only with DatasetKind::file
-  double noise = 0;       ///< percent, 0..80
-  int points = 0;         ///< 0: the dataset's own size (500; 1200 for plane, multi_gauss; 194 for two_spirals)
-  double train = 50;      ///< percent of the points that are trained on, 0..100
+  std::string file;   ///< CSV of x,y,label; only with DatasetKind::file
+  double noise = 0;   ///< percent, 0..80
+  int points = 0;     ///< 0: the dataset's own size (500; 1200 for plane, multi_gauss; 194 for two_spirals)
+  double train = 50;  ///< percent of the points that are trained on, 0..100
   FeatureSet features;
   /// The seed string of a Playground URL. When set, data seed 0 is the data, split and visiting
   /// order that the browser has for that string, and (data seed 0, init seed 0) its initial weights.
@@ -59,7 +57,7 @@ struct Initialization {
 };
 
 struct NetworkConfiguration {
-  std::vector<int> hidden{4, 2};                     ///< widths of the hidden layers; empty: none
+  std::vector<int> hidden{4, 2};                         ///< widths of the hidden layers; empty: none
   std::vector<Activation> activation{Activation::tanh};  ///< one for all hidden layers, or one a layer
   Initialization init;
   bool operator==(const NetworkConfiguration&) const = default;

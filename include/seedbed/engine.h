@@ -67,7 +67,7 @@ struct FieldTarget {
 
 struct EngineOptions {
   std::string device = "auto";  ///< "auto" or "cpu"
-  int threads = 0;            ///< 0: all the process may use
+  int threads = 0;              ///< 0: all the process may use
   std::string instruction_set;  ///< "", "avx512", "avx2", "portable"; "" = the best of this machine
 };
 
@@ -102,8 +102,8 @@ class Engine {
 
 /// The engine that options.device names; `stop` and `record` as in the sweep. Throws UsageError
 /// for a device that this build or this machine does not have.
-std::unique_ptr<Engine> make_engine(std::vector<NetworkSpec> networks, const StopRule& stop, const RecordPlan& record,
-                                    const EngineOptions& options = {});
+std::unique_ptr<Engine> make_engine(std::vector<NetworkSpec> networks, const StopRule& stop,
+                                    const RecordPlan& record, const EngineOptions& options = {});
 
 /// Plain constructor of the CPU engine.
 std::unique_ptr<Engine> make_cpu_engine(std::vector<NetworkSpec> networks, const StopRule& stop,

@@ -18,7 +18,7 @@ namespace seedbed {
 /// Facts about a run that are stored beside the sweep.
 struct RunFacts {
   std::string program_version;
-  std::string device;        ///< Engine::description()
+  std::string device;  ///< Engine::description()
   std::string math = "exact";
 };
 

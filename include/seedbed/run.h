@@ -12,11 +12,11 @@ namespace seedbed {
 
 struct Progress {
   std::int64_t networks = 0, networks_done = 0;  ///< of the whole sweep; done = committed
-  std::int64_t samples = 0;        ///< network-samples trained by this run
-  double fraction = 0;             ///< share of the sweep's network-samples that is behind us, 0..1
-  double fraction_at_start = 0;    ///< what an earlier run had finished
+  std::int64_t samples = 0;                      ///< network-samples trained by this run
+  double fraction = 0;                    ///< share of the sweep's network-samples that is behind us, 0..1
+  double fraction_at_start = 0;           ///< what an earlier run had finished
   std::int64_t solved = 0, diverged = 0;  ///< among the networks this run has committed
-  double seconds = 0;              ///< since this run began
+  double seconds = 0;                     ///< since this run began
 };
 
 struct RunOptions {

@@ -74,7 +74,7 @@ class Sweep {
   std::int64_t configurations() const;
   std::int64_t networks() const { return configurations() * seeds().networks(); }
 
-  Configuration configuration(std::int64_t id) const;          ///< 0 <= id < configurations()
+  Configuration configuration(std::int64_t id) const;           ///< 0 <= id < configurations()
   std::vector<SweptValue> swept_values(std::int64_t id) const;  ///< one a swept key
 
   /// Network n has configuration n / seeds().networks() and seeds seeds().at(n % seeds().networks()).

@@ -6,7 +6,8 @@ namespace seedbed::cli {
 
 void SweepArguments::add_to(CLI::App& command) {
   command.add_option("SWEEP", source, "sweep file (TOML) or Playground URL")->required();
-  command.add_option("--set", overrides.set, "key=value: changes a key of the sweep file, e.g. train.batch=1")
+  command
+      .add_option("--set", overrides.set, "key=value: changes a key of the sweep file, e.g. train.batch=1")
       ->allow_extra_args(false);
   command.add_option("--seeds", overrides.seeds, "networks per configuration (seeds.count)");
 }

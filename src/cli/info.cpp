@@ -19,13 +19,10 @@ void run(bool json) {
                                ? "not in this build"
                                : fmt::format("kernels compiled by nvcc {}, no engine yet", kCudaCompiler);
   if (json) {
-    const nlohmann::ordered_json info{{"version", kVersion},
-                                      {"compiler", kCompiler},
-                                      {"build_type", kBuildType},
-                                      {"engines", {"cpu"}},
-                                      {"instruction_sets", sets},
-                                      {"threads", available_threads()},
-                                      {"cuda", cuda}};
+    const nlohmann::ordered_json info{
+        {"version", kVersion}, {"compiler", kCompiler},    {"build_type", kBuildType},
+        {"engines", {"cpu"}},  {"instruction_sets", sets}, {"threads", available_threads()},
+        {"cuda", cuda}};
     fmt::print("{}\n", info.dump());
     return;
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/interrupt.h"
 
-#include <csignal>
 #include <unistd.h>
+#include <csignal>
 
 namespace seedbed::cli {
 namespace {
@@ -33,7 +33,9 @@ InterruptGuard::~InterruptGuard() {
   for (int signal : kSignals) std::signal(signal, SIG_DFL);
 }
 
-const std::atomic<bool>& InterruptGuard::flag() const { return raised; }
+const std::atomic<bool>& InterruptGuard::flag() const {
+  return raised;
+}
 
 ExitCode InterruptGuard::exit_code() const {
   return first_signal == SIGINT ? ExitCode::interrupted : ExitCode::resumable;

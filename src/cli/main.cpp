@@ -17,7 +17,8 @@ int fail(const char* what, seedbed::ExitCode code) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"seedbed trains populations of playground-size neural networks across seeds and architectures."};
+  CLI::App app{
+      "seedbed trains populations of playground-size neural networks across seeds and architectures."};
   app.name("seedbed");
   app.set_version_flag("--version", std::string("seedbed ") + seedbed::kVersion);
   app.require_subcommand(1);

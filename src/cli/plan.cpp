@@ -53,9 +53,10 @@ Plan make_plan(const Sweep& sweep, const EngineOptions& engine) {
     plan.parameters += each * shape.parameter_count();
     const std::int64_t width = c.train.precision == Precision::float64 ? 8 : 4;
     const auto points = static_cast<std::int64_t>(curve_epochs(sweep.record().curve, c.train.epochs).size());
-    plan.bytes += each * (100 + shape.parameter_count() * width * (1 + sweep.record().snapshots) + points * 16);
-    work[static_cast<int>(c.train.precision)] += static_cast<double>(each) *
-                                                  static_cast<double>(network_samples(c)) * operations_per_sample(c);
+    plan.bytes +=
+        each * (100 + shape.parameter_count() * width * (1 + sweep.record().snapshots) + points * 16);
+    work[static_cast<int>(c.train.precision)] +=
+        static_cast<double>(each) * static_cast<double>(network_samples(c)) * operations_per_sample(c);
   }
   for (const Precision precision : {Precision::float32, Precision::float64}) {
     const double operations = work[static_cast<int>(precision)];
@@ -67,17 +68,20 @@ Plan make_plan(const Sweep& sweep, const EngineOptions& engine) {
 
 void print(const Sweep& sweep, const Plan& plan) {
   const SeedDesign& seeds = sweep.seeds();
-  fmt::print("{}: {} configurations x {} seeds = {} networks\n", sweep.name(), with_commas(plan.configurations),
-             with_commas(seeds.networks()), with_commas(plan.networks));
+  fmt::print("{}: {} configurations x {} seeds = {} networks\n", sweep.name(),
+             with_commas(plan.configurations), with_commas(seeds.networks()), with_commas(plan.networks));
   for (const std::string& key : sweep.swept_keys()) fmt::print("  axis     {}\n", key);
   std::vector<std::pair<std::string, std::int64_t>> shapes(plan.shapes.begin(), plan.shapes.end());
-  std::stable_sort(shapes.begin(), shapes.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::stable_sort(shapes.begin(), shapes.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
   std::string text;
   for (std::size_t i = 0; i < shapes.size() && i < 12; ++i) text += (i ? ", " : "") + shapes[i].first;
-  if (shapes.size() > 12) text += fmt::format(" and {} more", with_commas(static_cast<std::int64_t>(shapes.size()) - 12));
+  if (shapes.size() > 12)
+    text += fmt::format(" and {} more", with_commas(static_cast<std::int64_t>(shapes.size()) - 12));
   fmt::print("  shapes   {}: {}\n", shapes.size(), text);
   fmt::print("  engine   {}\n", plan.engine);
-  fmt::print("  units    {} of {} networks\n", with_commas((plan.networks + plan.unit - 1) / std::max<std::int64_t>(1, plan.unit)),
+  fmt::print("  units    {} of {} networks\n",
+             with_commas((plan.networks + plan.unit - 1) / std::max<std::int64_t>(1, plan.unit)),
              with_commas(plan.unit));
   fmt::print("  result   about {:.1f} MB ({} parameters)\n", static_cast<double>(plan.bytes) / 1e6,
              with_commas(plan.parameters));
@@ -108,7 +112,8 @@ void run(const Options& options) {
 
 void add_plan(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("plan", "Counts networks, bytes and time of a sweep; trains nothing");
+  CLI::App* command =
+      app.add_subcommand("plan", "Counts networks, bytes and time of a sweep; trains nothing");
   options->sweep.add_to(*command);
   options->engine.add_to(*command);
   command->add_flag("--json", options->json, "the plan as one JSON object");

@@ -41,6 +41,8 @@ void ProgressLine::clear() {
   std::fflush(stderr);
 }
 
-bool on_terminal() { return isatty(STDERR_FILENO) != 0; }
+bool on_terminal() {
+  return isatty(STDERR_FILENO) != 0;
+}
 
 }  // namespace seedbed::cli

@@ -29,13 +29,11 @@ struct Options {
 void print_summary(const Options& options, const Progress& last, bool already_complete) {
   const ResultReader result(options.output);
   if (options.json) {
-    const nlohmann::ordered_json summary{{"result", options.output},
-                                         {"networks", last.networks},
-                                         {"trained_now", last.networks_done},
-                                         {"already_complete", already_complete},
-                                         {"seconds", last.seconds},
-                                         {"network_samples", last.samples},
-                                         {"device", result.facts().device}};
+    const nlohmann::ordered_json summary{
+        {"result", options.output},          {"networks", last.networks},
+        {"trained_now", last.networks_done}, {"already_complete", already_complete},
+        {"seconds", last.seconds},           {"network_samples", last.samples},
+        {"device", result.facts().device}};
     fmt::print("{}\n", summary.dump());
     return;
   }
@@ -56,7 +54,8 @@ void run(Options options) {
   if (options.output.empty()) options.output = sweep.name() + ".db";
   const InterruptGuard interrupt;
   const EngineOptions engine = options.engine.options();
-  const RunFacts facts{kVersion, make_engine({}, sweep.stop(), sweep.record(), engine)->description(), "exact"};
+  const RunFacts facts{kVersion, make_engine({}, sweep.stop(), sweep.record(), engine)->description(),
+                       "exact"};
   ResultWriter writer(options.output, sweep, facts, unit_size(sweep));
   Progress last;
   last.networks = sweep.networks();
@@ -78,10 +77,11 @@ void run(Options options) {
     const bool finished = run_sweep(sweep, writer, run_options);
     line.clear();
     if (!finished) {
-      throw Error(interrupt.exit_code(),
-                  fmt::format("interrupted: {} of {} networks are safe in {}; the same command again continues",
-                              with_commas(writer.finished_networks()), with_commas(sweep.networks()),
-                              options.output));
+      throw Error(
+          interrupt.exit_code(),
+          fmt::format("interrupted: {} of {} networks are safe in {}; the same command again continues",
+                      with_commas(writer.finished_networks()), with_commas(sweep.networks()),
+                      options.output));
     }
     last.networks_done -= before;
   }

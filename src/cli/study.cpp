@@ -72,7 +72,8 @@ void add_study(CLI::App& app) {
   command
       ->add_option("--by", options->by,
                    "keys to group by, e.g. network.hidden,train.batch; other swept keys are pooled")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   CLI::Option* json =
       command->add_flag("--json", options->json, "one JSON array, an object per configuration");
   command->add_flag("--csv", options->csv, "one line per configuration")->excludes(json);

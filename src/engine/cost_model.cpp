@@ -10,10 +10,14 @@ namespace {
 
 double activation_operations(Activation activation) {
   switch (activation) {
-    case Activation::tanh: return 30;
-    case Activation::sigmoid: return 30;
-    case Activation::relu: return 4;
-    case Activation::linear: return 1;
+    case Activation::tanh:
+      return 30;
+    case Activation::sigmoid:
+      return 30;
+    case Activation::relu:
+      return 4;
+    case Activation::linear:
+      return 1;
   }
   return 0;
 }
@@ -22,7 +26,8 @@ double activation_operations(Activation activation) {
 
 double operations_per_sample(const Configuration& c) {
   const int depth = static_cast<int>(c.network.hidden.size());
-  double products = 0, activations = activation_operations(c.regression() ? Activation::linear : Activation::tanh);
+  double products = 0,
+         activations = activation_operations(c.regression() ? Activation::linear : Activation::tanh);
   double parameters = 0;
   int below = width_class(c.data.features.count());
   for (int l = 0; l < depth; ++l) {
@@ -61,7 +66,8 @@ double measure_operations_per_second(const EngineOptions& options, Precision pre
     engine->advance(4);
     elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   } while (elapsed < seconds);
-  return static_cast<double>(engine->samples_done() - before) / elapsed * operations_per_sample(*configuration);
+  return static_cast<double>(engine->samples_done() - before) / elapsed *
+         operations_per_sample(*configuration);
 }
 
 }  // namespace seedbed

@@ -5,7 +5,9 @@
 
 namespace seedbed {
 
-int width_class(int width) { return width <= 2 ? 2 : width <= 4 ? 4 : 8; }
+int width_class(int width) {
+  return width <= 2 ? 2 : width <= 4 ? 4 : 8;
+}
 
 PackKey pack_key(const NetworkSpec& network) {
   const Configuration& c = *network.configuration;
@@ -19,7 +21,8 @@ PackKey pack_key(const NetworkSpec& network) {
   key.regression = c.regression();
   key.slots.push_back(static_cast<std::uint8_t>(width_class(c.data.features.count())));
   for (int l = 0; l < static_cast<int>(c.network.hidden.size()); ++l) {
-    key.slots.push_back(static_cast<std::uint8_t>(width_class(c.network.hidden[static_cast<std::size_t>(l)])));
+    key.slots.push_back(
+        static_cast<std::uint8_t>(width_class(c.network.hidden[static_cast<std::size_t>(l)])));
     key.activation.push_back(c.network.activation_of(l));
   }
   return key;
@@ -49,7 +52,8 @@ std::vector<PackMembers> make_packs(std::span<const NetworkSpec> networks,
     previous = &networks[n];
     const auto room = [&](std::size_t pack) {
       return packs[pack].networks.size() <
-             static_cast<std::size_t>(lanes_of_precision[static_cast<std::size_t>(packs[pack].key.precision)]);
+             static_cast<std::size_t>(
+                 lanes_of_precision[static_cast<std::size_t>(packs[pack].key.precision)]);
     };
     if (!same || !room(current)) {
       PackKey key = pack_key(networks[n]);

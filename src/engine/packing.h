@@ -18,11 +18,11 @@ namespace seedbed {
 struct PackKey {
   Precision precision;
   Regularization regularization;
-  std::uint8_t features;                           ///< FeatureSet::bits
+  std::uint8_t features;  ///< FeatureSet::bits
   int batch, train_points, test_points;
   bool regression;
-  std::vector<std::uint8_t> slots;                 ///< padded width of every level
-  std::vector<Activation> activation;              ///< one a hidden layer
+  std::vector<std::uint8_t> slots;     ///< padded width of every level
+  std::vector<Activation> activation;  ///< one a hidden layer
   auto operator<=>(const PackKey&) const = default;
 };
 

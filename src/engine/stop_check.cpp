@@ -5,20 +5,28 @@ namespace seedbed {
 
 bool StopCheck::compare(double value) const {
   switch (rule_.comparison) {
-    case Comparison::at_least: return value >= rule_.threshold;
-    case Comparison::above: return value > rule_.threshold;
-    case Comparison::at_most: return value <= rule_.threshold;
-    case Comparison::below: return value < rule_.threshold;
+    case Comparison::at_least:
+      return value >= rule_.threshold;
+    case Comparison::above:
+      return value > rule_.threshold;
+    case Comparison::at_most:
+      return value <= rule_.threshold;
+    case Comparison::below:
+      return value < rule_.threshold;
   }
   return false;
 }
 
 bool StopCheck::holds(const Metrics& metrics) const {
   switch (rule_.metric) {
-    case Metric::train_loss: return compare(metrics.train_loss);
-    case Metric::test_loss: return compare(metrics.test_loss);
-    case Metric::train_accuracy: return compare(metrics.train_accuracy);
-    case Metric::test_accuracy: return compare(metrics.test_accuracy);
+    case Metric::train_loss:
+      return compare(metrics.train_loss);
+    case Metric::test_loss:
+      return compare(metrics.test_loss);
+    case Metric::train_accuracy:
+      return compare(metrics.train_accuracy);
+    case Metric::test_accuracy:
+      return compare(metrics.test_accuracy);
   }
   return false;
 }

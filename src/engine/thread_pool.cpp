@@ -59,6 +59,8 @@ void ThreadPool::for_each(std::size_t count, const std::function<void(std::size_
   if (error_) std::rethrow_exception(error_);
 }
 
-int available_threads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+int available_threads() {
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
 
 }  // namespace seedbed

@@ -68,7 +68,8 @@ std::string budget_text(std::span<const ConfigurationStudy> studies) {
     low = std::min(low, study.group.budget_low);
     high = std::max(high, study.group.budget_high);
   }
-  return low < high ? fmt::format("{:.0f} to {:.0f} epochs", low, high) : fmt::format("{:.0f} epochs", high);
+  return low < high ? fmt::format("{:.0f} to {:.0f} epochs", low, high)
+                    : counted(static_cast<std::int64_t>(high), "epoch");
 }
 
 }  // namespace

@@ -25,7 +25,8 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   void execute(const std::string& sql);
-  std::int64_t integer(const std::string& sql);         ///< first column of the first row
+  std::int64_t integer(const std::string& sql);  ///< first column of the first row
+  bool empty() { return integer("PRAGMA page_count") == 0; }
   bool has(const char* type, const std::string& name);  ///< a table or view of that name
 
   const std::string& path() const { return path_; }

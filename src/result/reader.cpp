@@ -17,12 +17,14 @@ namespace seedbed {
 namespace {
 
 Sweep stored_sweep(const Database& database) {
-  Statement row(database, "SELECT text, hash FROM sweep");
+  Statement row(database, "SELECT text, hash, networks FROM sweep");
   row.step();
   const std::string text(row.text(0)), hash(row.text(1));
+  const std::int64_t networks = row.integer(2);
   try {
     Sweep sweep = parse_sweep(text, database.path());
     if (sweep.hash() != hash) database.damaged("its sweep is not the one that its hash names");
+    if (sweep.networks() != networks) database.damaged("its number of networks is not that of its sweep");
     return sweep;
   } catch (const UsageError& error) {
     throw ResultError(

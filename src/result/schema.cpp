@@ -96,7 +96,21 @@ void create_schema(Database& database, const std::vector<std::string>& swept_key
       selection));
 }
 
+namespace {
+
+// A unit is finished with all its networks or not at all.
+void check_progress(Database& database) {
+  Statement wrong(database,
+                  "SELECT p.unit FROM progress AS p, sweep AS s WHERE p.unit < 0 OR "
+                  "p.first_network <> p.unit * s.unit_size OR "
+                  "p.networks <> min(s.unit_size, s.networks - p.first_network) OR p.networks < 1");
+  if (wrong.step()) database.damaged(fmt::format("its unit {} is none of the sweep's", wrong.integer(0)));
+}
+
+}  // namespace
+
 void check_schema(Database& database) {
+  if (database.empty()) throw ResultError(database.path() + ": is not a seedbed result (an empty file)");
   const std::int64_t application = database.integer("PRAGMA application_id");
   if (application != kApplicationId)
     throw ResultError(fmt::format("{}: is not a seedbed result (an SQLite file with application id {:#010x})",
@@ -112,6 +126,7 @@ void check_schema(Database& database) {
   if (!database.has("view", "networks")) database.damaged("it has no view networks");
   if (database.integer("SELECT count(*) FROM sweep") != 1) database.damaged("table sweep has no row");
   if (database.integer("SELECT unit_size FROM sweep") < 1) database.damaged("unit_size is not positive");
+  check_progress(database);
 }
 
 std::unique_ptr<Database> open_result(const std::string& path) {

@@ -93,20 +93,18 @@ std::string insert_into(const char* table, std::size_t columns) {
 struct ResultWriter::Impl {
   Impl(const std::string& path, const Sweep& sweep_, const RunFacts& facts, std::int64_t unit_size_)
       : lock(path), sweep(sweep_), unit_size(unit_size_) {
-    const bool create = new_or_empty(path);
-    if (create)
-      create_file(path);
-    else
-      refuse_foreign(path);
-    database = std::make_unique<Database>(path, Database::Access::write);
-    database->execute(kPragmas);
-    if (sqlite3_db_readonly(database->handle(), "main") == 1)
-      throw ResultError(path + ": can't be written: the file is read-only");
-    if (create && database->integer("PRAGMA application_id") == 0) {
-      initialize(facts);
+    if (unit_size < 1) throw ResultError(path + ": a unit has at least one network");
+    if (new_or_empty(path)) {
+      create(path, facts);
     } else {
-      check_schema(*database);
-      check_same(facts);
+      refuse_foreign(path);
+      open(path);
+      if (database->empty()) {  // a writer was killed while it made the tables
+        initialize(facts);
+      } else {
+        check_schema(*database);
+        check_same(facts);
+      }
     }
     insert_network.emplace(*database, insert_into("network", 14));
     insert_chunk.emplace(*database, insert_into("chunk", 6));
@@ -116,13 +114,29 @@ struct ResultWriter::Impl {
     load_progress();
   }
 
-  static void create_file(const std::string& path) {
-    std::ofstream file(path, std::ios::binary | std::ios::app);
-    if (!file) throw ResultError(path + ": can't be created: " + std::strerror(errno));
+  void open(const std::string& path) {
+    database = std::make_unique<Database>(path, Database::Access::write);
+    if (sqlite3_db_readonly(database->handle(), "main") == 1)
+      throw ResultError(path + ": can't be written: the file is read-only");
+    database->execute(kPragmas);
+  }
+
+  void create(const std::string& path, const RunFacts& facts) {
+    const bool existed = std::filesystem::exists(path);
+    try {
+      if (!std::ofstream(path, std::ios::binary | std::ios::app))
+        throw ResultError(path + ": can't be created: " + std::strerror(errno));
+      open(path);
+      initialize(facts);
+    } catch (...) {
+      database.reset();
+      std::error_code ignored;
+      if (!existed) std::filesystem::remove(path, ignored);
+      throw;
+    }
   }
 
   void initialize(const RunFacts& facts) {
-    if (unit_size < 1) throw ResultError(database->path() + ": a unit has at least one network");
     Transaction transaction(*database);
     create_schema(*database, sweep.swept_keys());
     Statement insert(*database, insert_into("sweep", 11));
@@ -162,11 +176,9 @@ struct ResultWriter::Impl {
 
   void load_progress() {
     done.assign(static_cast<std::size_t>(units()), false);
-    Statement progress(*database, "SELECT unit, networks FROM progress");
+    Statement progress(*database, "SELECT unit FROM progress");
     while (progress.step()) {
       const std::int64_t unit = progress.integer(0);
-      if (unit < 0 || unit >= units() || progress.integer(1) != unit_networks(unit))
-        database->damaged(fmt::format("it has no unit {} of {} networks", unit, progress.integer(1)));
       done[static_cast<std::size_t>(unit)] = true;
       finished_networks += unit_networks(unit);
     }

@@ -119,8 +119,10 @@ std::vector<Choice> choices() {
 }
 
 INSTANTIATE_TEST_SUITE_P(Playground, GoldenTrajectory, testing::ValuesIn(choices()), [](const auto& info) {
-  std::string name = std::get<0>(info.param) + "_" + name_of(std::get<1>(info.param)) + "_" + std::get<2>(info.param);
-  std::replace_if(name.begin(), name.end(), [](char ch) { return !std::isalnum(static_cast<unsigned char>(ch)); }, '_');
+  std::string name =
+      std::get<0>(info.param) + "_" + name_of(std::get<1>(info.param)) + "_" + std::get<2>(info.param);
+  std::replace_if(
+      name.begin(), name.end(), [](char ch) { return !std::isalnum(static_cast<unsigned char>(ch)); }, '_');
   return name;
 });
 

@@ -45,11 +45,14 @@ Hash hash_of(const NetworkResult& r) {
 /// diverge, die or never train. Seeded: always the same.
 std::vector<NetworkSpec> varied_networks(int count) {
   std::mt19937 random(20260101);
-  const auto pick = [&](int from, int to) { return from + static_cast<int>(random() % static_cast<unsigned>(to - from + 1)); };
+  const auto pick = [&](int from, int to) {
+    return from + static_cast<int>(random() % static_cast<unsigned>(to - from + 1));
+  };
   std::vector<NetworkSpec> networks;
   for (int n = 0; n < count; ++n) {
     auto c = std::make_shared<Configuration>();
-    const DatasetKind kinds[] = {DatasetKind::circle, DatasetKind::xor_, DatasetKind::spiral, DatasetKind::plane};
+    const DatasetKind kinds[] = {DatasetKind::circle, DatasetKind::xor_, DatasetKind::spiral,
+                                 DatasetKind::plane};
     c->data.dataset = kinds[pick(0, 3)];
     c->data.points = pick(8, 30) * 2;
     c->data.noise = pick(0, 3) * 10;
@@ -71,7 +74,8 @@ std::vector<NetworkSpec> varied_networks(int count) {
     c->train.precision = pick(0, 4) == 0 ? Precision::float64 : Precision::float32;
     const Seeds seeds{static_cast<std::uint64_t>(n), static_cast<std::uint64_t>(pick(0, 3)),
                       static_cast<std::uint64_t>(pick(0, 1))};
-    networks.push_back({c, seeds, std::make_shared<const Dataset>(make_dataset(c->data, seeds.data, seeds.order))});
+    networks.push_back(
+        {c, seeds, std::make_shared<const Dataset>(make_dataset(c->data, seeds.data, seeds.order))});
   }
   // Families of one configuration, which fill whole packs.
   for (const auto& hidden : std::vector<std::vector<int>>{{8, 8}, {4}, {3, 5}}) {
@@ -143,7 +147,8 @@ TEST_F(Invariance, TheNetworksAreVaried) {
 }
 
 TEST_F(Invariance, InstructionSets) {
-  for (const std::string& set : cpu_instruction_sets()) EXPECT_EQ(hashes(*networks_, {set, 1}), *reference_) << set;
+  for (const std::string& set : cpu_instruction_sets())
+    EXPECT_EQ(hashes(*networks_, {set, 1}), *reference_) << set;
 }
 
 TEST_F(Invariance, Threads) {
@@ -151,7 +156,8 @@ TEST_F(Invariance, Threads) {
 }
 
 TEST_F(Invariance, StepsOfAdvance) {
-  for (const std::int64_t stride : {1, 2, 5}) EXPECT_EQ(hashes(*networks_, {"", 1, stride}), *reference_) << stride;
+  for (const std::int64_t stride : {1, 2, 5})
+    EXPECT_EQ(hashes(*networks_, {"", 1, stride}), *reference_) << stride;
 }
 
 TEST_F(Invariance, Order) {

@@ -15,9 +15,12 @@ namespace seedbed {
 
 const char* name_of(Status status) {
   switch (status) {
-    case Status::done: return "done";
-    case Status::diverged: return "diverged";
-    case Status::stopped: return "stopped";
+    case Status::done:
+      return "done";
+    case Status::diverged:
+      return "diverged";
+    case Status::stopped:
+      return "stopped";
   }
   return "";
 }
@@ -70,7 +73,9 @@ class CpuEngine final : public Engine {
     return more;
   }
 
-  std::int64_t samples_done() const override { return environment_.samples_done.load(std::memory_order_relaxed); }
+  std::int64_t samples_done() const override {
+    return environment_.samples_done.load(std::memory_order_relaxed);
+  }
 
   std::int64_t epoch(std::size_t n) const override { return pack(n).epoch(place(n).lane); }
   Metrics metrics(std::size_t n) override { return pack(n).metrics(place(n).lane); }
@@ -79,8 +84,10 @@ class CpuEngine final : public Engine {
 
   void restore(std::size_t n, const Parameters& parameters, std::int64_t epoch) override {
     const Place at = place(n);
-    if (parameters.values.size() != static_cast<std::size_t>(Shape(*networks_[n].configuration).parameter_count())) {
-      throw UsageError(fmt::format("network {}: {} parameters given, {} expected", n, parameters.values.size(),
+    if (parameters.values.size() !=
+        static_cast<std::size_t>(Shape(*networks_[n].configuration).parameter_count())) {
+      throw UsageError(fmt::format("network {}: {} parameters given, {} expected", n,
+                                   parameters.values.size(),
                                    Shape(*networks_[n].configuration).parameter_count()));
     }
     packs_[at.pack]->restore(at.lane, parameters, epoch);

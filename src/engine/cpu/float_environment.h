@@ -20,7 +20,9 @@ class IeeeArithmetic {
     _mm_setcsr(_mm_getcsr() & ~0x8040u);  // flush-to-zero, denormals-are-zero
 #endif
   }
-  ~IeeeArithmetic() { std::fesetenv(&saved_); }
+  ~IeeeArithmetic() {
+    std::fesetenv(&saved_);
+  }
   IeeeArithmetic(const IeeeArithmetic&) = delete;
   IeeeArithmetic& operator=(const IeeeArithmetic&) = delete;
 

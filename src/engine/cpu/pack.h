@@ -35,9 +35,9 @@ struct PackView {
   kernels::DynamicShape shape;
   Regularization regularization = Regularization::none;
   ParameterBlock<Real> parameters, gradient;
-  bool gradient_fresh = true;                                ///< the gradient holds nothing yet
-  LaneBits unit[kernels::kMaxDepth][kernels::kSlots] = {};   ///< lanes whose network has this neuron
-  LaneBits* dead_weight = nullptr;                           ///< [depth][8][8]
+  bool gradient_fresh = true;                               ///< the gradient holds nothing yet
+  LaneBits unit[kernels::kMaxDepth][kernels::kSlots] = {};  ///< lanes whose network has this neuron
+  LaneBits* dead_weight = nullptr;                          ///< [depth][8][8]
   LaneBits dead_output[kernels::kSlots] = {};
   Points<Real> train, test;
   int batch = 1;

@@ -17,15 +17,18 @@ Points<Real> interleave(const std::vector<const std::vector<Point>*>& lanes, Fea
   const auto active = static_cast<std::size_t>(features.count());
   double values[kFeatureCount];
   for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
-    const auto same = std::find(lanes.begin(), lanes.begin() + static_cast<std::ptrdiff_t>(lane), lanes[lane]);
+    const auto same =
+        std::find(lanes.begin(), lanes.begin() + static_cast<std::ptrdiff_t>(lane), lanes[lane]);
     const auto first = static_cast<std::size_t>(same - lanes.begin());
     for (std::size_t k = 0; k < count; ++k) {
       const Point& point = (*lanes[lane])[k];
       if (first < lane) {
-        for (std::size_t t = 0; t < active; ++t) x[(k * n_slots + t) * w + lane] = x[(k * n_slots + t) * w + first];
+        for (std::size_t t = 0; t < active; ++t)
+          x[(k * n_slots + t) * w + lane] = x[(k * n_slots + t) * w + first];
       } else {
         feature_values(features, point.x, point.y, values);
-        for (std::size_t t = 0; t < active; ++t) x[(k * n_slots + t) * w + lane] = static_cast<Real>(values[t]);
+        for (std::size_t t = 0; t < active; ++t)
+          x[(k * n_slots + t) * w + lane] = static_cast<Real>(values[t]);
       }
       y[k * w + lane] = static_cast<Real>(point.label);
     }
@@ -51,7 +54,8 @@ std::vector<Real> shared_features(const std::vector<Point>& points, FeatureSet f
   double values[kFeatureCount];
   for (std::size_t k = 0; k < points.size(); ++k) {
     feature_values(features, points[k].x, points[k].y, values);
-    for (int t = 0; t < features.count(); ++t) x[k * n_slots + static_cast<std::size_t>(t)] = static_cast<Real>(values[t]);
+    for (int t = 0; t < features.count(); ++t)
+      x[k * n_slots + static_cast<std::size_t>(t)] = static_cast<Real>(values[t]);
   }
   return x;
 }

@@ -88,9 +88,12 @@ struct PackKernels {
   template <int S, bool Fresh>
   static void add_and_update(View& v, const kernels::Rates<V>& rates, const Trace<S>& trace) {
     switch (v.regularization) {
-      case Regularization::none: return add_gradient<S, Fresh, true, Regularization::none>(v, rates, trace);
-      case Regularization::l1: return add_gradient<S, Fresh, true, Regularization::l1>(v, rates, trace);
-      case Regularization::l2: return add_gradient<S, Fresh, true, Regularization::l2>(v, rates, trace);
+      case Regularization::none:
+        return add_gradient<S, Fresh, true, Regularization::none>(v, rates, trace);
+      case Regularization::l1:
+        return add_gradient<S, Fresh, true, Regularization::l1>(v, rates, trace);
+      case Regularization::l2:
+        return add_gradient<S, Fresh, true, Regularization::l2>(v, rates, trace);
     }
   }
 
@@ -178,7 +181,8 @@ struct PackKernels {
     V::store(correct, right);
   }
 
-  static LaneBits at_most_wrong(const View& v, const PointsView& points, const Real* allowed, LaneBits lanes) {
+  static LaneBits at_most_wrong(const View& v, const PointsView& points, const Real* allowed,
+                                LaneBits lanes) {
     const F limit = V::load(allowed);
     F wrong = V::set(0);
     LaneBits passing = lanes;
@@ -213,7 +217,9 @@ struct PackKernels {
   static void outputs(const View& v, const PointsView& points, Real* output) {
     for_points(
         v, points,
-        [&](const auto& trace, int s, int k) { V::store(output + std::int64_t(k) * V::kWidth, trace.output[s]); },
+        [&](const auto& trace, int s, int k) {
+          V::store(output + std::int64_t(k) * V::kWidth, trace.output[s]);
+        },
         [] { return true; });
   }
 

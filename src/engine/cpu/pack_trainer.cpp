@@ -282,8 +282,8 @@ class Trainer final : public PackTrainer {
 
   /// ReLU units that are <= 0 on every training point.
   int dead_units(int lane) {
-    const bool any_relu = std::find(key_.activation.begin(), key_.activation.end(), Activation::relu) !=
-                          key_.activation.end();
+    const bool any_relu =
+        std::find(key_.activation.begin(), key_.activation.end(), Activation::relu) != key_.activation.end();
     if (!any_relu || key_.train_points == 0) return 0;
     const auto width = static_cast<std::size_t>(kernels_.width);
     std::vector<Real> largest(key_.activation.size() * kernels::kSlots * width);
@@ -319,6 +319,7 @@ std::unique_ptr<PackTrainer> make_pack_trainer(PackMembers members, PackEnvironm
   return std::make_unique<Trainer<Real>>(std::move(members), environment, cache);
 }
 template std::unique_ptr<PackTrainer> make_pack_trainer(PackMembers, PackEnvironment&, PackDataCache<float>&);
-template std::unique_ptr<PackTrainer> make_pack_trainer(PackMembers, PackEnvironment&, PackDataCache<double>&);
+template std::unique_ptr<PackTrainer> make_pack_trainer(PackMembers, PackEnvironment&,
+                                                        PackDataCache<double>&);
 
 }  // namespace seedbed::cpu
