@@ -42,6 +42,9 @@ const Case kBrokenFiles[] = {
     {"[grid.grid]\ntrain.batch = [1]",
      "sweep.toml:1: grid: unknown key; allowed: name, data, network, train, stop, grid, zip, seeds, record, "
      "files"},
+    {"[.train]",
+     "sweep.toml:1: Error while parsing key: expected bare key starting character or string delimiter, saw "
+     "'.'"},
     {"[train\nbatch = 1", "sweep.toml:1: Error while parsing table header: expected ']', saw '\\n'"},
     {"[train]\nbatch = ", "sweep.toml:2: Error while parsing key-value pair: encountered end-of-file"},
     {"[train]\nbatch = 1\nbatch = 2",
