@@ -121,6 +121,10 @@ void check_schema(Database& database) {
         fmt::format("{}: has result format {}, this seedbed knows formats up to {}; use a newer seedbed",
                     database.path(), version, kFormatVersion));
   if (version < 1) database.damaged(fmt::format("result format {} does not exist", version));
+  std::error_code error;
+  const auto size = static_cast<std::int64_t>(std::filesystem::file_size(database.path(), error));
+  if (!error && size < database.integer("PRAGMA page_count") * database.integer("PRAGMA page_size"))
+    database.damaged("its end is missing");
   for (const char* table : {"sweep", "configuration", "network", "chunk", "progress"})
     if (!database.has("table", table)) database.damaged(fmt::format("it has no table {}", table));
   if (!database.has("view", "networks")) database.damaged("it has no view networks");
