@@ -18,8 +18,10 @@ bool is_swept(const Sweep& sweep, const char* key) {
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  const std::size_t at = text.find(from);
-  return at == std::string::npos ? text : text.replace(at, from.size(), to);
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
 }
 
 /// "test accuracy ≥ 0.99"
@@ -115,7 +117,7 @@ SheetContent sheet_content(const Sweep& sweep, std::int64_t finished_networks, c
   content.captions.push_back(counts);
   content.captions.push_back(
       (content.success ? fmt::format("solved: {} at some epoch · ", stop_label(sweep.stop())) : "") +
-      seeds_text(seeds));
+      replaced(seeds_text(seeds), " x ", " × "));
   if (std::string fixed = fixed_text(sweep); !fixed.empty()) content.captions.push_back(std::move(fixed));
 
   content.keys = short_names(sweep.swept_keys());

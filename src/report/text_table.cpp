@@ -16,7 +16,9 @@ std::string wrap_text(const std::string& text, std::size_t width) {
   std::string wrapped;
   std::size_t column = 0;
   for (std::size_t start = 0; start < text.size();) {
-    const std::size_t end = std::min(text.find_first_of(" \n", start), text.size());
+    std::size_t end = std::min(text.find_first_of(" \n", start), text.size());
+    // "95 %" stays together.
+    while (text.compare(end, 2, " %") == 0) end = std::min(text.find_first_of(" \n", end + 1), text.size());
     const std::string word = text.substr(start, end - start);
     const std::size_t length = text_width(word);
     if (column > 0) {

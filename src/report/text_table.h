@@ -12,7 +12,8 @@ enum class Align { left, right };
 /// Number of Unicode characters of UTF-8 text.
 std::size_t text_width(const std::string& text);
 
-/// Paragraphs broken at blanks into lines of at most `width` characters, each ended by a line break.
+/// Paragraphs broken at blanks (but not before %) into lines of at most `width` characters, each ended by a
+/// line break.
 std::string wrap_text(const std::string& text, std::size_t width);
 
 class TextTable {

@@ -122,6 +122,7 @@ TEST(TextTable, CountsCharactersNotBytes) {
 TEST(WrapText, BreaksAtBlanksAndKeepsParagraphs) {
   EXPECT_EQ(wrap_text("one two three\nfour", 8), "one two\nthree\nfour\n");
   EXPECT_EQ(wrap_text("averylongword to", 5), "averylongword\nto\n");
+  EXPECT_EQ(wrap_text("level 95 %, so", 9), "level\n95 %, so\n");
   EXPECT_EQ(wrap_text("", 5), "");
 }
 
