@@ -18,8 +18,8 @@ constexpr int kPoints = 13, kBatch = 4, kEpochs = 12;
 
 struct Network {
   int inputs;
-  std::vector<int> width;      ///< of the hidden layers
-  std::vector<float> values;   ///< canonical slots: weights [l][8][8], biases [l][8], output weights [8], bias
+  std::vector<int> width;     ///< of the hidden layers
+  std::vector<float> values;  ///< canonical slots: weights [l][8][8], biases [l][8], output weights [8], bias
   float rate, decay;
 };
 
@@ -69,7 +69,8 @@ struct Bench {
     for (int l = 0; l < Depth; ++l) {
       for (int i = 0; i < kOwn<V>; ++i) {
         for (int t = 0; t < 8; ++t) {
-          fn(p.weight[l][i][t], [=](int first) { return static_cast<std::size_t>((l * 8 + first + i) * 8 + (first ^ t)); });
+          fn(p.weight[l][i][t],
+             [=](int first) { return static_cast<std::size_t>((l * 8 + first + i) * 8 + (first ^ t)); });
         }
         fn(p.bias[l][i], [=](int first) { return static_cast<std::size_t>(Depth * 64 + l * 8 + first + i); });
       }
@@ -173,7 +174,9 @@ using Keys = testing::Types<
     Key<3, Activation::relu, Regularization::none>, Key<4, Activation::sigmoid, Regularization::l1>,
     Key<6, Activation::tanh, Regularization::l1>, Key<8, Activation::relu, Regularization::l2>>;
 TYPED_TEST_SUITE(Mappings, Keys);
-TYPED_TEST(Mappings, SameBits) { TypeParam::compare(); }
+TYPED_TEST(Mappings, SameBits) {
+  TypeParam::compare();
+}
 
 }  // namespace
 }  // namespace seedbed::kernels

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program from the outside: exit codes, one line for each error, and results that survive
+// Ctrl-C, termination and kill -9.
+#include <nlohmann/json.hpp>
+
+#include "cli/program.h"
+
+namespace seedbed {
+namespace {
+
+using testing_cli::Outcome;
+using testing_cli::Program;
+
+constexpr char kSmall[] = R"(
+name = "small"
+[data]
+points = 40
+[train]
+epochs = 20
+[grid]
+network.hidden = [[], [3], [4, 2]]
+[seeds]
+count = 5
+)";
+
+/// Several units of some tenths of a second each.
+constexpr char kLong[] = R"(
+name = "long"
+[data]
+dataset = "spiral"
+[train]
+epochs = 3000
+[grid]
+network.hidden = [[8], [8, 8], [4, 4], [8, 4]]
+[seeds]
+count = 512
+)";
+
+bool one_line(const std::string& text) {
+  return text.starts_with("error: ") && text.find('\n') == text.size() - 1;
+}
+
+TEST_F(Program, RunsThenSaysThatItIsComplete) {
+  const std::string sweep = write("small.toml", kSmall);
+  const Outcome first = run({"run", sweep, "-o", "small.db"});
+  EXPECT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_NE(first.out.find("15 networks of 3 configurations"), std::string::npos) << first.out;
+  EXPECT_EQ(first.err, "") << "no progress line where stderr is no terminal";
+  const Outcome second = run({"run", sweep, "-o", "small.db"});
+  EXPECT_EQ(second.exit_code, 0);
+  EXPECT_NE(second.out.find("small.db is complete: 15 networks"), std::string::npos) << second.out;
+}
+
+TEST_F(Program, OutputDefaultsToTheNameOfTheSweep) {
+  EXPECT_EQ(run({"run", write("small.toml", kSmall), "--quiet"}).exit_code, 0);
+  EXPECT_TRUE(std::filesystem::exists(path("small.db")));
+}
+
+TEST_F(Program, EveryCommandOnAResult) {
+  ASSERT_EQ(run({"run", write("small.toml", kSmall), "--quiet"}).exit_code, 0);
+  const Outcome study = run({"study", "small.db", "--json"});
+  EXPECT_EQ(study.exit_code, 0) << study.err;
+  EXPECT_EQ(nlohmann::json::parse(study.out).size(), 3u);
+  EXPECT_EQ(run({"sheet", "small.db", "-o", "small.png"}).exit_code, 0);
+  EXPECT_TRUE(read(path("small.png")).starts_with("\x89PNG"));
+  EXPECT_EQ(run({"export", "small.db", "--csv", "small.csv", "--npz", "small.npz"}).exit_code, 0);
+  const std::string csv = read(path("small.csv"));
+  EXPECT_TRUE(
+      csv.starts_with("network_id,configuration_id,network_hidden,init_seed,data_seed,order_seed,status,"));
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 16);
+}
+
+TEST_F(Program, PlanAndInfoAreJson) {
+  const auto plan = nlohmann::json::parse(run({"plan", write("small.toml", kSmall), "--json"}).out);
+  EXPECT_EQ(plan.at("networks"), 15);
+  EXPECT_EQ(plan.at("network_samples"), 15 * 20 * 20);
+  const auto info = nlohmann::json::parse(run({"info", "--json"}).out);
+  EXPECT_EQ(info.at("engines"), nlohmann::json::array({"cpu"}));
+}
+
+TEST_F(Program, PlaygroundUrl) {
+  const Outcome outcome =
+      run({"run", "https://playground.tensorflow.org/#dataset=xor&seed=0.5&networkShape=3", "--seeds", "4",
+           "--set", "train.epochs=3", "-o", "url.db", "--json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(nlohmann::json::parse(outcome.out).at("networks"), 4);
+}
+
+TEST_F(Program, HelpShowsAnExampleForEachCommand) {
+  for (const char* command : {"run", "plan", "study", "sheet", "export", "info"}) {
+    const Outcome outcome = run({command, "--help"});
+    EXPECT_EQ(outcome.exit_code, 0);
+    EXPECT_NE(outcome.out.find(std::string("Example:\n  seedbed ") + command), std::string::npos) << command;
+  }
+}
+
+TEST_F(Program, WrongUsageIsOneLineAndExitCodeTwo) {
+  const std::string sweep = write("small.toml", kSmall);
+  const std::vector<std::vector<std::string>> wrong{
+      {},
+      {"fly"},
+      {"run"},
+      {"run", "missing.toml"},
+      {"run", sweep, "--set", "train.bach=1"},
+      {"run", sweep, "--threads", "0"},
+      {"run", sweep, "--device", "cuda"},
+      {"run", sweep, "--device", "tpu"},
+      {"run", sweep, "--instruction-set", "mmx"},
+      {"run", sweep, "--seeds", "many"},
+      {"run", "https://playground.tensorflow.org/#networkShape=9"},
+      {"study"},
+      {"sheet", "x.db", "--tile", "banana"},
+  };
+  for (const auto& arguments : wrong) {
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
+    EXPECT_TRUE(one_line(outcome.err)) << outcome.err;
+    EXPECT_EQ(outcome.out, "");
+  }
+  EXPECT_FALSE(std::filesystem::exists(path("small.db"))) << "nothing is written";
+}
+
+TEST_F(Program, BrokenResultIsOneLineAndExitCodeOne) {
+  const std::string text = write("notes.txt", "not a result, but dear to somebody");
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"study", text},
+                                             {"sheet", text, "-o", "x.png"},
+                                             {"export", text, "--csv", "x.csv"},
+                                             {"study", "missing.db"},
+                                             {"run", write("s.toml", kSmall), "-o", text},
+                                             {"run", write("s.toml", kSmall), "-o", "no/such/x.db"}}) {
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.exit_code, 1) << outcome.err;
+    EXPECT_TRUE(one_line(outcome.err)) << outcome.err;
+  }
+  EXPECT_EQ(read(text), "not a result, but dear to somebody");
+}
+
+TEST_F(Program, ResultOfAnotherSweepIsRefused) {
+  ASSERT_EQ(run({"run", write("small.toml", kSmall), "--quiet"}).exit_code, 0);
+  const std::string before = read(path("small.db"));
+  const Outcome outcome = run({"run", path("small.toml"), "--set", "train.batch=3"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_TRUE(one_line(outcome.err)) << outcome.err;
+  EXPECT_EQ(read(path("small.db")), before);
+}
+
+TEST_F(Program, InterruptedRunsContinueToTheSameContent) {
+  const std::string sweep = write("long.toml", kLong);
+  ASSERT_EQ(run({"run", sweep, "-o", "whole.db", "--quiet", "--set", "train.epochs=60"}).exit_code, 0);
+  ASSERT_EQ(run({"export", "whole.db", "--csv", "whole.csv"}).exit_code, 0);
+  const struct { int signal, exit_code; } cases[] = {{SIGINT, 130}, {SIGTERM, 75}, {SIGKILL, -SIGKILL}};
+  for (const auto& [signal, exit_code] : cases) {
+    const std::string name = "cut" + std::to_string(signal) + ".db";
+    const std::vector<std::string> command{"run", sweep, "-o", name, "--quiet"};
+    const pid_t child = start(command);  // long: certainly not finished
+    for (int i = 0; i < 300 && !std::filesystem::exists(path(name)); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    kill(child, signal);
+    const Outcome outcome = finish(child);
+    EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
+    if (signal != SIGKILL) {
+      EXPECT_TRUE(one_line(outcome.err)) << outcome.err;
+    }
+  }
+  // The same interruptions of a sweep that a test can finish, at moments spread over its run.
+  for (int delay = 0; delay < 400; delay += 40) {
+    const std::vector<std::string> command{
+        "run", sweep, "-o", "cut.db", "--quiet", "--set", "train.epochs=60"};
+    const pid_t child = start(command);
+    std::this_thread::sleep_for(std::chrono::milliseconds(delay));
+    kill(child, delay % 80 == 0 ? SIGKILL : SIGINT);
+    finish(child);
+  }
+  const Outcome last = run({"run", sweep, "-o", "cut.db", "--quiet", "--set", "train.epochs=60"});
+  ASSERT_EQ(last.exit_code, 0) << last.err;
+  ASSERT_EQ(run({"export", "cut.db", "--csv", "cut.csv"}).exit_code, 0);
+  EXPECT_EQ(read(path("cut.csv")), read(path("whole.csv")));
+}
+
+TEST_F(Program, FullDiskIsSaid) {
+  ASSERT_EQ(run({"run", write("small.toml", kSmall), "--quiet"}).exit_code, 0);
+  const Outcome outcome = run({"export", "small.db", "--csv", "/dev/full"});
+  EXPECT_NE(outcome.exit_code, 0);
+  EXPECT_TRUE(one_line(outcome.err)) << outcome.err;
+}
+
+}  // namespace
+}  // namespace seedbed
