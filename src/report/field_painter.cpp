@@ -45,7 +45,8 @@ float FieldView::at(double x, double y) const {
   const int y0 = std::min(static_cast<int>(fy), std::max(side - 2, 0));
   const int x1 = std::min(x0 + 1, side - 1), y1 = std::min(y0 + 1, side - 1);
   const auto value = [&](int column, int row) {
-    return values[static_cast<std::size_t>(row * side + column)];
+    return values[static_cast<std::size_t>(row) * static_cast<std::size_t>(side) +
+                  static_cast<std::size_t>(column)];
   };
   const auto tx = static_cast<float>(fx - x0), ty = static_cast<float>(fy - y0);
   const float upper = value(x0, y0) + (value(x1, y0) - value(x0, y0)) * tx;

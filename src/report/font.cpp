@@ -132,7 +132,9 @@ std::vector<std::string> Fonts::wrap(const std::string& text, const TextStyle& s
   for (std::size_t start = 0; start < text.size();) {
     const std::size_t end = std::min(text.find(' ', start), text.size());
     const std::string word = text.substr(start, end - start);
-    const std::string longer = line.empty() ? word : line + ' ' + word;
+    std::string longer = line;
+    if (!line.empty()) longer += ' ';
+    longer += word;
     if (!line.empty() && this->width(longer, style) > width) {
       lines.push_back(line);
       line = word;

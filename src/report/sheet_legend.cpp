@@ -33,9 +33,11 @@ void draw_scale(Canvas& canvas, const Fonts& fonts, const LegendItem& item, cons
 /// A small tile split by a slanted boundary.
 void draw_contour_sample(Canvas& canvas, const Box& box) {
   constexpr int side = 16;
-  std::vector<float> field(side * side);
-  for (int i = 0; i < side * side; ++i) {
-    field[static_cast<std::size_t>(i)] = std::tanh(0.5f * static_cast<float>(i % side - i / side));
+  std::vector<float> field;
+  for (int row = 0; row < side; ++row) {
+    for (int column = 0; column < side; ++column) {
+      field.push_back(std::tanh(0.5f * static_cast<float>(column - row)));
+    }
   }
   paint_field(canvas, box, {field, side}, output_colour);
   paint_contour(canvas, box, {field, side}, 1.2);

@@ -50,7 +50,7 @@ Json json_of(const Sweep& sweep, const ConfigurationStudy& study) {
 
 /// A field of a CSV line: text as it is, everything else as JSON; quoted where commas or quotes ask for it.
 std::string csv_field(const Json& value) {
-  const std::string text = value.is_null() ? "" : value.is_string() ? value.get<std::string>() : value.dump();
+  std::string text = value.is_null() ? "" : value.is_string() ? value.get<std::string>() : value.dump();
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted = "\"";
   for (char c : text) {
