@@ -20,6 +20,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)  # false positives in GCC 12 (bug 105651)
 endif()
 if(SEEDBED_SANITIZE)
+  add_compile_definitions(SEEDBED_NO_UNROLL)  # the same bits from less code
   add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${SEEDBED_SANITIZE}>
                       $<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize-recover=all>
                       $<$<COMPILE_LANGUAGE:CXX>:-fno-omit-frame-pointer>)

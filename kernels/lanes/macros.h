@@ -11,7 +11,10 @@
 #define SB_HD inline __attribute__((always_inline))
 #endif
 
-#if defined(__CUDACC__)
+#if defined(SEEDBED_NO_UNROLL)  // sanitizer builds: the same bits from less code
+#define SB_UNROLL
+#define SB_UNROLL_DEVICE
+#elif defined(__CUDACC__)
 #define SB_UNROLL _Pragma("unroll")
 #define SB_UNROLL_DEVICE _Pragma("unroll")
 #elif defined(__clang__)
