@@ -23,29 +23,63 @@ SB_HD constexpr int own_rows(int width) {
   return V::kGroup > 1 ? kOwn<V> : width;
 }
 
-/// start + sum over the sources of one neuron, for S samples. `row` is the neuron's position among
-/// the lane's own; weight(t) the weight of source slot t; x[s][t] the source.
-template <class V, int Width, int S, class Weight>
-SB_HD void sum_sources(int row, typename V::F start, const Weight& weight, const typename V::F (*x)[kSlots],
-                       typename V::F* sum) {
-  typename V::F even[S], odd[S];
-  SB_UNROLL
-  for (int s = 0; s < S; ++s) {
-    even[s] = start;
-    odd[s] = V::set(0);
-  }
-  SB_UNROLL
-  for (int r = 0; r < Width; r += 2) {
-    const int t = r ^ (row & (Width - 1)), u = (r + 1) ^ (row & (Width - 1));
-    const typename V::F wt = weight(t), wu = weight(u);
-    SB_UNROLL
-    for (int s = 0; s < S; ++s) {
-      even[s] = V::fma(wt, x[s][t], even[s]);
-      odd[s] = V::fma(wu, x[s][u], odd[s]);
-    }
-  }
-  SB_UNROLL
-  for (int s = 0; s < S; ++s) sum[s] = V::add(even[s], odd[s]);
+/// Calls fn with 0, Stride, 2 Stride, ...: constants where loops are unrolled.
+template <int Stride, class Fn, int... I>
+SB_HD void for_constants(Fn&& fn, std::integer_sequence<int, I...>) {
+#if defined(SEEDBED_NO_UNROLL)
+  for (int i = 0; i < int(sizeof...(I)); ++i) fn(i * Stride);
+#else
+  (fn(std::integral_constant<int, I * Stride>{}), ...);
+#endif
+}
+
+/// put(i, s, start(i) + sum over the sources of neuron i) for the lane's first `rows` neurons and S
+/// samples. weight(i, t) is the weight from source slot t to neuron i, x[s][t] the source.
+///
+/// Neurons go in pairs: the even chain of one and the odd chain of the other have the same sources,
+/// so that a source is loaded once for two products.
+template <class V, int Width, int S, class Start, class Weight, class Put>
+SB_HD void sum_sources(int rows, const Start& start, const Weight& weight, const typename V::F (*x)[kSlots],
+                       const Put& put) {
+  using F = typename V::F;
+  constexpr int pair = kOwn<V> >= 2 ? 2 : 1;
+  for_constants<pair>(
+      [&](auto row) SB_LAMBDA {
+        if (row >= rows) return;
+        F even[pair][S], odd[pair][S];
+        SB_UNROLL
+        for (int parity = 0; parity < 2; ++parity) {
+          // The sources of this parity: even chain of neuron row + a, odd chain of row + b.
+          const int a = parity & (pair - 1), b = (parity ^ 1) & (pair - 1);
+          F one[S], other[S];
+          SB_UNROLL
+          for (int s = 0; s < S; ++s) {
+            one[s] = start(row + a);
+            other[s] = V::set(0);
+          }
+          SB_UNROLL
+          for (int r = 0; r < Width; r += 2) {
+            const int t = (row ^ parity ^ r) & (Width - 1);
+            const F wa = weight(row + a, t), wb = weight(row + b, t);
+            SB_UNROLL
+            for (int s = 0; s < S; ++s) {
+              if (pair == 2 || parity == 0) one[s] = V::fma(wa, x[s][t], one[s]);
+              if (pair == 2 || parity == 1) other[s] = V::fma(wb, x[s][t], other[s]);
+            }
+          }
+          SB_UNROLL
+          for (int s = 0; s < S; ++s) {
+            if (pair == 2 || parity == 0) even[a][s] = one[s];
+            if (pair == 2 || parity == 1) odd[b][s] = other[s];
+          }
+        }
+        SB_UNROLL
+        for (int i = 0; i < pair; ++i) {
+          SB_UNROLL
+          for (int s = 0; s < S; ++s) put(row + i, s, V::add(even[i][s], odd[i][s]));
+        }
+      },
+      std::make_integer_sequence<int, kOwn<V> / pair>{});
 }
 
 /// Sum of the products of a level as a tree over xor 1, 2, 4; the same in every lane of a group.
@@ -74,17 +108,13 @@ SB_HD void forward(const Shape& shape, const Parameters& p, const Masks& masks, 
   SB_UNROLL_DEVICE
   for (int l = 0; l < shape.depth(); ++l) {
     const int rows = own_rows<V>(shape.width(l + 1));
-    shape.with_width(l, [&](auto width) {
-      SB_UNROLL_DEVICE
-      for (int i = 0; i < rows; ++i) {
-        F z[S];
-        sum_sources<V, width.value, S>(
-            i, p.bias[l][i], [&](int t) { return p.weight[l][i][t]; }, trace.x[l], z);
-        SB_UNROLL
-        for (int s = 0; s < S; ++s) trace.x[l + 1][s][i] = z[s];
-      }
+    shape.with_width(l, [&](auto width) SB_LAMBDA {
+      sum_sources<V, width.value, S>(
+          rows, [&](int i) SB_LAMBDA { return p.bias[l][i]; },
+          [&](int i, int t) SB_LAMBDA { return p.weight[l][i][t]; }, trace.x[l],
+          [&](int i, int s, F z) SB_LAMBDA { trace.x[l + 1][s][i] = z; });
     });
-    shape.with_kind(l, [&](auto kind) {
+    shape.with_kind(l, [&](auto kind) SB_LAMBDA {
       SB_UNROLL_DEVICE
       for (int i = 0; i < rows; ++i) {
         SB_UNROLL
@@ -102,13 +132,13 @@ SB_HD void forward(const Shape& shape, const Parameters& p, const Masks& masks, 
     SB_UNROLL
     for (int s = 0; s < S; ++s) spread<V>(trace.x[l + 1][s]);
   }
-  shape.with_width(shape.depth(), [&](auto width) {
+  shape.with_width(shape.depth(), [&](auto width) SB_LAMBDA {
     SB_UNROLL
     for (int s = 0; s < S; ++s)
       trace.output[s] =
           V::add(sum_tree<V, width.value>(p.output_weight, trace.x[shape.depth()][s]), p.output_bias[0]);
   });
-  shape.with_output([&](auto kind) {
+  shape.with_output([&](auto kind) SB_LAMBDA {
     SB_UNROLL
     for (int s = 0; s < S; ++s) trace.output[s] = activate<V, kind.value>(trace.output[s]);
   });
@@ -121,7 +151,7 @@ SB_HD void backward(const Shape& shape, const Parameters& p, const Transposed& t
                     const typename V::F* target, T& trace) {
   using F = typename V::F;
   const F padding = V::set(-typename V::Real(0));
-  shape.with_output([&](auto kind) {
+  shape.with_output([&](auto kind) SB_LAMBDA {
     SB_UNROLL
     for (int s = 0; s < S; ++s)
       trace.output_delta[s] = times_slope<V, kind.value>(V::sub(trace.output[s], target[s]), trace.output[s]);
@@ -136,7 +166,7 @@ SB_HD void backward(const Shape& shape, const Parameters& p, const Transposed& t
   SB_UNROLL_DEVICE
   for (int l = shape.depth() - 1; l >= 0; --l) {
     const int rows = own_rows<V>(shape.width(l + 1));
-    shape.with_kind(l, [&](auto kind) {
+    shape.with_kind(l, [&](auto kind) SB_LAMBDA {
       SB_UNROLL_DEVICE
       for (int i = 0; i < rows; ++i) {
         SB_UNROLL
@@ -155,20 +185,17 @@ SB_HD void backward(const Shape& shape, const Parameters& p, const Transposed& t
     SB_UNROLL
     for (int s = 0; s < S; ++s) spread<V>(trace.delta[l][s]);
     if (l == 0) break;
-    shape.with_width(l + 1, [&](auto width) {
-      SB_UNROLL_DEVICE
-      for (int k = 0; k < own_rows<V>(shape.width(l)); ++k) {
-        sum_sources<V, width.value, S>(
-            k, V::set(0),
-            [&](int t) {
-              if constexpr (V::kGroup > 1) {
-                return transposed(l)[k][t];
-              } else {
-                return p.weight[l][t][k];
-              }
-            },
-            trace.delta[l], error[k]);
-      }
+    shape.with_width(l + 1, [&](auto width) SB_LAMBDA {
+      sum_sources<V, width.value, S>(
+          own_rows<V>(shape.width(l)), [](int) SB_LAMBDA { return V::set(0); },
+          [&](int i, int t) SB_LAMBDA {
+            if constexpr (V::kGroup > 1) {
+              return transposed(l)[i][t];
+            } else {
+              return p.weight[l][t][i];
+            }
+          },
+          trace.delta[l], [&](int i, int s, F sum) SB_LAMBDA { error[i][s] = sum; });
     });
   }
 }
@@ -205,14 +232,16 @@ SB_HD typename V::F update_weight(typename V::F w, typename V::F gradient, const
 /// read. With Update, the sum goes into the parameters instead of g: one step.
 template <class V, int S, bool Fresh, bool Update, Regularization R, class Shape, class Parameters,
           class Dead, class T>
-SB_HD void accumulate(const Shape& shape, Parameters& p, Parameters& g, Dead& dead, const Rates<V>& rates,
+SB_HD void accumulate(const Shape& shape, Parameters& p, Parameters& g, Dead& dead, const Rates<V>& rates_of,
                       const T& trace) {
   using F = typename V::F;
+  constexpr int several = kAtLeastOne<S>;
   const int depth = shape.depth();
-  const auto add_weight = [&](F& weight, F& gradient, auto delta_of, auto x_of, auto&& dead_flag) {
+  const Rates<V> rates = rates_of;  // a copy that no store can reach: it stays in registers
+  const auto add_weight = [&](F& weight, F& gradient, const F* delta, auto x_of, auto&& dead_flag) SB_LAMBDA {
     F sum = Fresh ? V::set(0) : gradient;
     SB_UNROLL
-    for (int s = 0; s < S; ++s) sum = V::fma(delta_of(s), x_of(s), sum);
+    for (int s = 0; s < S; ++s) sum = V::fma(delta[s], x_of(s), sum);
     if constexpr (Update) {
       if constexpr (R == Regularization::l1) {
         typename V::M flag = dead_flag.get();
@@ -226,36 +255,55 @@ SB_HD void accumulate(const Shape& shape, Parameters& p, Parameters& g, Dead& de
       gradient = sum;
     }
   };
-  const auto add_bias = [&](F& bias, F& gradient, auto delta_of) {
+  const auto add_bias = [&](F& bias, F& gradient, const F* delta) SB_LAMBDA {
     F sum = Fresh ? V::set(0) : gradient;
     SB_UNROLL
-    for (int s = 0; s < S; ++s) sum = V::add(sum, delta_of(s));
+    for (int s = 0; s < S; ++s) sum = V::add(sum, delta[s]);
     if constexpr (Update) {
       bias = V::fnma(rates.step, sum, bias);
     } else {
       gradient = sum;
     }
   };
+  constexpr int block = kOwn<V> >= 2 ? 2 : 1;  // neurons that share the load of their source
   SB_UNROLL_DEVICE
   for (int l = 0; l < depth; ++l) {
+    const int rows = own_rows<V>(shape.width(l + 1)), columns = shape.width(l);
     SB_UNROLL_DEVICE
-    for (int i = 0; i < own_rows<V>(shape.width(l + 1)); ++i) {
-      SB_UNROLL_DEVICE
-      for (int t = 0; t < shape.width(l); ++t) {
-        add_weight(
-            p.weight[l][i][t], g.weight[l][i][t], [&](int s) { return trace.delta[l][s][i]; },
-            [&](int s) { return trace.x[l][s][t]; }, dead.weight(l, i, t));
+    for (int i = 0; i < rows; i += block) {
+      F delta[block][several];
+      SB_UNROLL
+      for (int b = 0; b < block; ++b) {
+        SB_UNROLL
+        for (int s = 0; s < S; ++s) delta[b][s] = trace.delta[l][s][i + b];
       }
-      add_bias(p.bias[l][i], g.bias[l][i], [&](int s) { return trace.delta[l][s][i]; });
+      SB_UNROLL_DEVICE
+      for (int t = 0; t < columns; ++t) {
+        F x[several];
+        SB_UNROLL
+        for (int s = 0; s < S; ++s) x[s] = trace.x[l][s][t];
+        SB_UNROLL
+        for (int b = 0; b < block; ++b) {
+          add_weight(
+              p.weight[l][i + b][t], g.weight[l][i + b][t], delta[b], [&](int s) SB_LAMBDA { return x[s]; },
+              dead.weight(l, i + b, t));
+        }
+      }
+      SB_UNROLL
+      for (int b = 0; b < block; ++b) add_bias(p.bias[l][i + b], g.bias[l][i + b], delta[b]);
     }
   }
+  F delta[several];
+  SB_UNROLL
+  for (int s = 0; s < S; ++s) delta[s] = trace.output_delta[s];
+  const int rows = own_rows<V>(shape.width(depth));
   SB_UNROLL_DEVICE
-  for (int i = 0; i < own_rows<V>(shape.width(depth)); ++i) {
+  for (int i = 0; i < rows; ++i) {
     add_weight(
-        p.output_weight[i], g.output_weight[i], [&](int s) { return trace.output_delta[s]; },
-        [&](int s) { return trace.x[depth][s][i]; }, dead.output(i));
+        p.output_weight[i], g.output_weight[i], delta, [&](int s) SB_LAMBDA { return trace.x[depth][s][i]; },
+        dead.output(i));
   }
-  add_bias(p.output_bias[0], g.output_bias[0], [&](int s) { return trace.output_delta[s]; });
+  add_bias(p.output_bias[0], g.output_bias[0], delta);
 }
 
 }  // namespace seedbed::kernels

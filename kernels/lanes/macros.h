@@ -7,8 +7,10 @@
 #if defined(__CUDACC__)
 #define SB_HD __host__ __device__ __forceinline__
 #define SB_DEVICE __device__ __forceinline__
+#define SB_LAMBDA
 #else
 #define SB_HD inline __attribute__((always_inline))
+#define SB_LAMBDA __attribute__((always_inline))
 #endif
 
 #if defined(SEEDBED_NO_UNROLL)  // sanitizer builds: the same bits from less code

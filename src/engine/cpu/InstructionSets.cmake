@@ -11,7 +11,7 @@ foreach(source IN LISTS sources)
     elseif(source MATCHES "_avx512\\.cpp$")
       list(APPEND options -mavx2 -mfma -mavx512f -mavx512dq -mavx512bw -mavx512vl)
       if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # GCC bug 105593: its own intrinsics are "uninitialized"
-        list(APPEND options -Wno-maybe-uninitialized)
+        list(APPEND options -Wno-uninitialized -Wno-maybe-uninitialized)
       endif()
     endif()
     set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "${options}")
