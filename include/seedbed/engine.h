@@ -98,6 +98,10 @@ class Engine {
 
   /// Final evaluation of a network; meaningful when it has nothing left to do.
   virtual NetworkResult result(std::size_t network) = 0;
+
+  /// The results of all networks, in order. The engine's networks are gone after it: nothing but
+  /// samples_done() and the destructor may follow.
+  virtual std::vector<NetworkResult> take_results() = 0;
 };
 
 /// The engine that options.device names; `stop` and `record` as in the sweep. Throws UsageError

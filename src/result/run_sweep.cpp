@@ -10,10 +10,12 @@
 #include <thread>
 #include <tuple>
 
+#include "result/commit_thread.h"
+
 namespace seedbed {
 namespace {
 
-constexpr std::int64_t kSmallestUnit = 64, kLargestUnit = 4096;
+constexpr std::int64_t kSmallestUnit = 64, kLargestUnit = 16384;
 constexpr std::int64_t kUnitSamples = std::int64_t(1) << 28;  // a few seconds on two cores
 
 /// The networks [first, first + count) with their configurations and datasets, which are shared.
@@ -160,31 +162,33 @@ bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& optio
   };
   const auto cancelled = [&] { return options.cancel && options.cancel->load(); };
   const Ticker ticker(report);
+  CommitThread commits;
 
   for (std::int64_t unit = 0; unit < units; ++unit) {
     if (writer.finished(unit)) continue;
-    if (cancelled()) return false;
+    if (cancelled()) break;
     const std::int64_t first = unit * size, count = std::min(size, networks - first);
     const auto engine =
         make_engine(UnitSpecs(sweep).make(first, count), sweep.stop(), sweep.record(), options.engine);
     counters.set_engine(engine.get());
     engine->advance(std::numeric_limits<std::int64_t>::max(), options.cancel);
     counters.set_engine(nullptr);
-    if (cancelled()) return false;
+    if (cancelled()) break;
 
-    std::vector<NetworkResult> results;
-    results.reserve(static_cast<std::size_t>(count));
-    for (std::int64_t i = 0; i < count; ++i) {
-      results.push_back(engine->result(static_cast<std::size_t>(i)));
-      counters.solved += results.back().solved_epoch.has_value();
-      counters.diverged += results.back().status == Status::diverged;
-    }
-    writer.commit(unit, first, results);
+    const auto results = std::make_shared<const std::vector<NetworkResult>>(engine->take_results());
     counters.samples += engine->samples_done();
     counters.behind += static_cast<std::int64_t>(each * static_cast<double>(count));
-    counters.networks += count;
+    commits.start([&writer, &counters, unit, first, count, results] {
+      writer.commit(unit, first, *results);
+      for (const NetworkResult& result : *results) {
+        counters.solved += result.solved_epoch.has_value();
+        counters.diverged += result.status == Status::diverged;
+      }
+      counters.networks += count;
+    });
   }
-  return true;
+  commits.wait();
+  return counters.networks == networks;
 }
 
 }  // namespace seedbed

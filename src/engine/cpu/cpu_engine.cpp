@@ -82,6 +82,19 @@ class CpuEngine final : public Engine {
   Parameters parameters(std::size_t n) const override { return pack(n).parameters(place(n).lane); }
   NetworkResult result(std::size_t n) override { return pack(n).result(place(n).lane); }
 
+  std::vector<NetworkResult> take_results() override {
+    std::vector<std::vector<std::size_t>> members(packs_.size());
+    for (std::size_t n = 0; n < place_.size(); ++n) members[place_[n].pack].push_back(n);  // lane by lane
+    std::vector<NetworkResult> results(networks_.size());
+    pool_.for_each(packs_.size(), [&](std::size_t p) {
+      for (std::size_t w = 0; w < members[p].size(); ++w) {
+        results[members[p][w]] = packs_[p]->take_result(static_cast<int>(w));
+      }
+      packs_[p].reset();
+    });
+    return results;
+  }
+
   void restore(std::size_t n, const Parameters& parameters, std::int64_t epoch) override {
     const Place at = place(n);
     if (parameters.values.size() !=

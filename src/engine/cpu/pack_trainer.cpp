@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <utility>
 
 #include "engine/cpu/float_environment.h"
@@ -22,7 +23,7 @@ struct Lane {
   Shape shape;
   std::int64_t epoch = 0, limit = 0;
   bool finished = false;
-  std::vector<std::int64_t> curve, snapshots;  ///< epochs to record at, ascending
+  std::shared_ptr<const std::vector<std::int64_t>> curve, snapshots;  ///< epochs to record at, ascending
   NetworkResult result;
 };
 
@@ -38,6 +39,7 @@ class Trainer final : public PackTrainer {
     PackView<Real>& view = storage_.view();
     view.batch = key_.batch;
     const int carried = key_.batch > 0 ? key_.train_points % key_.batch : 0;
+    lanes_.reserve(members.networks.size());
     for (std::size_t n : members.networks) {
       const NetworkSpec& spec = network(n);
       const Configuration& c = *spec.configuration;
@@ -46,8 +48,15 @@ class Trainer final : public PackTrainer {
       l.network = n;
       l.shape = Shape(c);
       l.limit = c.train.epochs;
-      l.curve = curve_epochs(environment.record.curve, l.limit);
-      l.snapshots = snapshot_epochs(environment.record.snapshots, l.limit);
+      if (lane > 0 && lanes_[static_cast<std::size_t>(lane) - 1].limit == l.limit) {
+        l.curve = lanes_[static_cast<std::size_t>(lane) - 1].curve;
+        l.snapshots = lanes_[static_cast<std::size_t>(lane) - 1].snapshots;
+      } else {
+        l.curve = std::make_shared<const std::vector<std::int64_t>>(
+            curve_epochs(environment.record.curve, l.limit));
+        l.snapshots = std::make_shared<const std::vector<std::int64_t>>(
+            snapshot_epochs(environment.record.snapshots, l.limit));
+      }
       storage_.set_parameters(lane, l.shape, initial_parameters(c, spec.seeds));
       storage_.set_rates(lane, c.train.learning_rate, c.train.regularization_rate, key_.batch, carried);
     }
@@ -99,15 +108,8 @@ class Trainer final : public PackTrainer {
     evaluated_ = false;
   }
 
-  NetworkResult result(int lane) override {
-    Lane& l = at(lane);
-    if (!l.finished) {
-      const IeeeArithmetic ieee;
-      bind_data();
-      fill_result(lane, Status::done);
-    }
-    return l.result;
-  }
+  NetworkResult result(int lane) override { return final_result(lane); }
+  NetworkResult take_result(int lane) override { return std::move(final_result(lane)); }
 
   void outputs(const std::vector<Point>& points, std::span<const int> lanes,
                std::span<float* const> targets) override {
@@ -130,6 +132,16 @@ class Trainer final : public PackTrainer {
   }
 
  private:
+  NetworkResult& final_result(int lane) {
+    Lane& l = at(lane);
+    if (!l.finished) {
+      const IeeeArithmetic ieee;
+      bind_data();
+      fill_result(lane, Status::done);
+    }
+    return l.result;
+  }
+
   const NetworkSpec& network(std::size_t n) const { return (*environment_.networks)[n]; }
   Lane& at(int lane) { return lanes_[static_cast<std::size_t>(lane)]; }
   const Lane& at(int lane) const { return lanes_[static_cast<std::size_t>(lane)]; }
@@ -185,9 +197,9 @@ class Trainer final : public PackTrainer {
     const PackView<Real>& view = storage_.view();
     finish(kernels_.not_finite(view) & live(), Status::diverged);
     check_stop();
-    const LaneBits curve = lanes_where([](const Lane& l) { return due(l.curve, l.epoch); });
+    const LaneBits curve = lanes_where([](const Lane& l) { return due(*l.curve, l.epoch); });
     for_each_lane(curve, [&](int lane) { at(lane).result.curve.push_back({at(lane).epoch, measure(lane)}); });
-    const LaneBits snap = lanes_where([](const Lane& l) { return due(l.snapshots, l.epoch); });
+    const LaneBits snap = lanes_where([](const Lane& l) { return due(*l.snapshots, l.epoch); });
     for_each_lane(snap, [&](int lane) {
       at(lane).result.snapshots.push_back({at(lane).epoch, storage_.parameters(lane, at(lane).shape)});
     });

@@ -33,6 +33,8 @@ class PackTrainer {
   virtual Parameters parameters(int lane) const = 0;
   virtual void restore(int lane, const Parameters& parameters, std::int64_t epoch) = 0;
   virtual NetworkResult result(int lane) = 0;
+  /// The same, moved out: the lane's network is gone.
+  virtual NetworkResult take_result(int lane) = 0;
   /// Outputs at points of the plane: values[lane index in `lanes`] -> target pointer.
   virtual void outputs(const std::vector<Point>& points, std::span<const int> lanes,
                        std::span<float* const> targets) = 0;
