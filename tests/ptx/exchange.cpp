@@ -18,14 +18,18 @@ std::string lanes_text(std::uint32_t mask) {
 
 }  // namespace
 
-/// False when the active lanes wait.
+/// False when the active lanes wait. Afterwards all lanes of a member mask agree about it.
 bool Warp::members_present(const Instruction&, std::uint32_t mask, std::uint32_t mask_place) {
+  const std::uint32_t* masks = lanes<std::uint32_t>(mask_place);
   std::uint32_t missing = 0;
-  for (std::uint32_t rest = mask; rest; rest &= rest - 1) {
-    const int lane = std::countr_zero(rest);
-    const std::uint32_t members = value(mask_place, lane);
-    if (!(members >> lane & 1)) {
-      fail("lane " + std::to_string(lane) + " is not in its member mask " + lanes_text(members));
+  for (std::uint32_t rest = mask; rest;) {
+    const std::uint32_t members = masks[std::countr_zero(rest)];
+    std::uint32_t agree = 0;
+    for (int k = 0; k < kLanes; ++k) agree |= (masks[k] == members ? 1u : 0u) << k;
+    agree &= mask;
+    rest &= ~agree;
+    if (agree & ~members) {
+      fail("lanes " + lanes_text(agree & ~members) + " are not in their member mask " + lanes_text(members));
     }
     const std::uint32_t wanted = members & exist_;
     if (wanted & ~live_) {
@@ -36,9 +40,9 @@ bool Warp::members_present(const Instruction&, std::uint32_t mask, std::uint32_t
       fail("lanes " + lanes_text(wanted & active_ & ~mask) + " of the member mask " + lanes_text(members) +
            " do not take part");
     }
-    for (std::uint32_t others = wanted & mask; others; others &= others - 1) {
-      if (value(mask_place, std::countr_zero(others)) != members)
-        fail("lanes disagree about the member mask");
+    if (wanted & mask & ~agree) {
+      fail("lanes " + lanes_text(wanted & mask & ~agree) + " have another member mask than " +
+           lanes_text(members));
     }
     missing |= wanted & ~mask;
   }
@@ -72,43 +76,64 @@ bool Warp::exchange(const Instruction& i, std::uint32_t mask) {
   return true;
 }
 
-void Warp::shuffle(const Instruction& i, std::uint32_t mask) {
-  const std::uint32_t *a = lanes<std::uint32_t>(i.in[0]), *b = lanes<std::uint32_t>(i.in[1]),
-                      *c = lanes<std::uint32_t>(i.in[2]), *members = lanes<std::uint32_t>(i.in[3]);
-  std::uint32_t result[kLanes], inside = 0;
+namespace {
+
+/// Where every lane reads, and whether that is inside of its segment (else it reads itself).
+struct Sources {
+  int from[kLanes];
+  int inside[kLanes];
+};
+
+template <Shuffle Mode>
+void find_sources(const std::uint32_t* b, const std::uint32_t* c, Sources& s) {
   for (int lane = 0; lane < kLanes; ++lane) {
-    if (!(mask >> lane & 1)) continue;
     const int distance = static_cast<int>(b[lane] & 31), clamp = static_cast<int>(c[lane] & 31),
               segment = static_cast<int>(c[lane] >> 8 & 31);
     const int first = lane & segment, last = first | (clamp & ~segment);
-    int from = 0;
-    switch (i.shuffle) {
-      case Shuffle::up:
-        from = lane - distance;
-        break;
-      case Shuffle::down:
-        from = lane + distance;
-        break;
-      case Shuffle::butterfly:
-        from = lane ^ distance;
-        break;
-      case Shuffle::index:
-        from = first | (distance & ~segment);
-        break;
-    }
-    const bool in_range = i.shuffle == Shuffle::up ? from >= last : from <= last;
-    if (!in_range) from = lane;
-    if (!((mask & members[lane]) >> from & 1)) {
-      fail("lane " + std::to_string(lane) + " reads lane " + std::to_string(from) + ", which takes no part");
-    }
-    result[lane] = a[from];
-    inside |= (in_range ? 1u : 0u) << lane;
+    const int from = Mode == Shuffle::up          ? lane - distance
+                     : Mode == Shuffle::down      ? lane + distance
+                     : Mode == Shuffle::butterfly ? lane ^ distance
+                                                  : first | (distance & ~segment);
+    s.inside[lane] = Mode == Shuffle::up ? from >= last : from <= last;
+    s.from[lane] = s.inside[lane] ? from : lane;
+  }
+}
+
+}  // namespace
+
+void Warp::shuffle(const Instruction& i, std::uint32_t mask) {
+  const std::uint32_t *a = lanes<std::uint32_t>(i.in[0]), *b = lanes<std::uint32_t>(i.in[1]),
+                      *c = lanes<std::uint32_t>(i.in[2]), *members = lanes<std::uint32_t>(i.in[3]);
+  Sources s;
+  switch (i.shuffle) {
+    case Shuffle::up:
+      find_sources<Shuffle::up>(b, c, s);
+      break;
+    case Shuffle::down:
+      find_sources<Shuffle::down>(b, c, s);
+      break;
+    case Shuffle::butterfly:
+      find_sources<Shuffle::butterfly>(b, c, s);
+      break;
+    case Shuffle::index:
+      find_sources<Shuffle::index>(b, c, s);
+      break;
+  }
+  std::uint32_t result[kLanes], absent = 0;
+  for (int lane = 0; lane < kLanes; ++lane) {
+    result[lane] = a[s.from[lane]];
+    absent |= (~(mask & members[lane]) >> s.from[lane] & 1) << lane;
+  }
+  if (absent & mask) {
+    const int lane = std::countr_zero(absent & mask);
+    fail("lane " + std::to_string(lane) + " reads lane " + std::to_string(s.from[lane]) +
+         ", which takes no part");
   }
   std::uint32_t* d = lanes<std::uint32_t>(i.out[0]);
-  for (int lane = 0; lane < kLanes; ++lane) {
-    if (mask >> lane & 1) d[lane] = result[lane];
-  }
+  for (int lane = 0; lane < kLanes; ++lane) d[lane] = mask >> lane & 1 ? result[lane] : d[lane];
   if (i.outs > 1) {
+    std::uint32_t inside = 0;
+    for (int lane = 0; lane < kLanes; ++lane) inside |= (s.inside[lane] ? 1u : 0u) << lane;
     std::uint32_t* p = lanes<std::uint32_t>(i.out[1]);
     *p = (*p & ~mask) | (inside & mask);
   }
