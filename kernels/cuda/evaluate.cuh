@@ -51,7 +51,7 @@ struct StagedNetwork {
       const int to = e < bias_slot(Depth, 0, 0) ? e - t + weight_source(neuron, t, pack.own) : e;
       values[to] = from[e];
     }
-    for (int l = thread; l < Depth; l += threads) {
+    for (int l = thread; l < kMaxDepth; l += threads) {
       width[l] = pack.width[static_cast<std::int64_t>(network) * kMaxDepth + l];
     }
   }

@@ -17,7 +17,7 @@ namespace {
 #define SEEDBED_NEEDS_PTX() \
   if (ptx_files().empty()) GTEST_SKIP() << "this build has no nvcc: no PTX to execute"
 
-struct Run {
+struct CudaRun {
   int threads_per_network = 0;
   std::int64_t stride = 1'000'000;  ///< epochs an advance
   StopRule stop = [] {
@@ -35,7 +35,7 @@ std::vector<NetworkResult> run_on(Engine& engine, std::int64_t stride) {
   return engine.take_results();
 }
 
-std::vector<NetworkResult> cuda_results(const std::vector<NetworkSpec>& networks, const Run& run) {
+std::vector<NetworkResult> cuda_results(const std::vector<NetworkSpec>& networks, const CudaRun& run) {
   CudaEngineOptions options;
   options.threads_per_network = run.threads_per_network;
   options.host_threads = 1;
@@ -89,7 +89,7 @@ class CudaMapping : public testing::TestWithParam<int> {};
 TEST_P(CudaMapping, SameBitsAsTheCpuEngine) {
   SEEDBED_NEEDS_PTX();
   const std::vector<NetworkSpec> networks = networks_for_cuda(240);
-  Run run;
+  CudaRun run;
   run.threads_per_network = GetParam();
   expect_same(networks, cuda_results(networks, run), cpu_results(networks, run.stop));
   // It is this mapping that ran, wherever there is one.

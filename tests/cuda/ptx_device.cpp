@@ -11,30 +11,30 @@ namespace seedbed::cuda {
 
 std::vector<std::string> ptx_files() {
   std::vector<std::string> files;
-#if defined(SEEDBED_PTX_FILES)
-  std::istringstream list(SEEDBED_PTX_FILES);
-  for (std::string file; std::getline(list, file, ';');) files.push_back(file);
+#if defined(SEEDBED_PTX_LIST)
+  std::ifstream list(SEEDBED_PTX_LIST);
+  for (std::string file; std::getline(list, file);) files.push_back(file);
 #endif
   return files;
 }
 
-const ptx::Module& module_of(const std::string& kernel) {
-  static std::map<std::string, ptx::Module> modules;  // by file
+std::string file_of(const std::string& kernel) {
   // Kernels are spread over files by depth: ..._train_d3.dir/..., ..._evaluate.dir/...
   const auto depth = kernel.find("_d");
   const std::string part =
       kernel.find("train") != std::string::npos ? "train" + kernel.substr(depth, 3) : "evaluate";
   for (const std::string& file : ptx_files()) {
-    if (file.find(part + ".dir") == std::string::npos) continue;
-    const auto found = modules.find(file);
-    if (found != modules.end()) return found->second;
-    std::ifstream in(file);
-    std::stringstream text;
-    text << in.rdbuf();
-    if (!in) throw std::runtime_error("can't read " + file);
-    return modules.emplace(file, ptx::Module::parse(text.str())).first->second;
+    if (file.find(part + ".dir") != std::string::npos) return file;
   }
   throw std::runtime_error("no PTX file has " + kernel);
+}
+
+const ptx::Module& module_of(const std::string& kernel) {
+  static std::map<std::string, ptx::Module> modules;
+  const std::string file = file_of(kernel);
+  const auto found = modules.find(file);
+  return found != modules.end() ? found->second
+                                : modules.emplace(file, ptx::Module::read(file)).first->second;
 }
 
 PtxDevice::PtxDevice(PtxDeviceOptions options, std::shared_ptr<PtxDeviceLog> log)
@@ -71,9 +71,22 @@ void PtxDevice::launch(const std::string& kernel, const LaunchShape& shape, cons
                        std::size_t argument_bytes, int) {
   ++log_->launches[kernel];
   const ptx::Launch grid{shape.blocks, shape.threads, shape.shared_bytes};
-  ptx::launch(module_of(kernel), kernel, grid,
-              std::span(static_cast<const std::byte*>(arguments), argument_bytes), memory_,
-              options_.execution);
+  const ptx::Module* module = nullptr;
+  if (options_.edit) {
+    const auto found = edited_.find(kernel);
+    if (found != edited_.end()) {
+      module = &found->second;
+    } else {
+      std::ifstream in(file_of(kernel));
+      std::stringstream text;
+      text << in.rdbuf();
+      module = &edited_.emplace(kernel, ptx::Module::parse(options_.edit(text.str(), kernel))).first->second;
+    }
+  } else {
+    module = &module_of(kernel);
+  }
+  ptx::launch(*module, kernel, grid, std::span(static_cast<const std::byte*>(arguments), argument_bytes),
+              memory_, options_.execution);
 }
 
 int PtxDevice::keep_running(const kernels::NetworkState* state, const int* active, int count, int* kept,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -19,13 +20,16 @@ namespace seedbed::cuda {
 /// PTX files of this build; empty where there is no nvcc.
 std::vector<std::string> ptx_files();
 
-/// The module that has a kernel, read once.
+/// The PTX file that has a kernel, and its module, read once.
+std::string file_of(const std::string& kernel);
 const ptx::Module& module_of(const std::string& kernel);
 
 struct PtxDeviceOptions {
   std::size_t memory = std::size_t(1) << 30;  ///< what free_memory() starts from
   std::size_t shared_memory = 227 * 1024;
   ptx::Options execution;
+  /// Where given: the PTX text of a kernel's module becomes this. For tests that break it.
+  std::function<std::string(const std::string& text, const std::string& kernel)> edit;
 };
 
 /// What a PtxDevice did, outliving it.
@@ -59,6 +63,7 @@ class PtxDevice final : public Device {
   PtxDeviceOptions options_;
   std::shared_ptr<PtxDeviceLog> log_;
   ptx::Memory memory_;
+  std::map<std::string, ptx::Module> edited_;  ///< by kernel
   std::map<void*, std::size_t> sizes_;
   std::size_t used_ = 0;
 };
