@@ -101,7 +101,7 @@ SB_DEVICE void train_networks(const TrainArguments& a, float* shared) {
                             {pack.carried_step[network], pack.decay[network]}};
   const int limit = pack.limit[network];
   int epoch = pack.epoch[network], solved = pack.solved_epoch[network];
-  bool running = present;
+  bool running = present && pack.state[network] == NetworkState::running;
 
   for (int e = 1; e <= a.epochs && __any_sync(kAllLanes, running); ++e) {
     train_epoch<V, R, Depth>(shape, state, transposed, train, a.train.count, a.batch, rates, masks);
