@@ -164,7 +164,11 @@ DeviceList list_devices() {
   int count = 0;
   const cudaError_t status = cudaGetDeviceCount(&count);
   if (status != cudaSuccess || count == 0) {
-    list.why_none = status == cudaSuccess ? "no CUDA device" : cudaGetErrorString(status);
+    int driver = 0;
+    cudaDriverGetVersion(&driver);
+    list.why_none = status == cudaSuccess ? "no CUDA device"
+                    : driver == 0         ? "no NVIDIA driver"
+                                          : cudaGetErrorString(status);
     return list;
   }
   for (int i = 0; i < count; ++i) {
