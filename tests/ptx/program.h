@@ -96,6 +96,8 @@ enum class Op : std::uint8_t {
   popc,
   clz,
   brev,
+  find_bit,
+  find_shift,
   shf_left,
   shf_right,
   mov,
