@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loads, stores and atomic operations: every address is checked before it is touched.
+#include <algorithm>
 #include <bit>
 #include <cstdio>
 #include <cstring>
@@ -100,8 +101,34 @@ std::byte* Warp::at(const Instruction& i, std::size_t bytes, int lane, Access ac
   }
 }
 
+/// The common case: all lanes load one aligned value of global memory from one registered range.
+template <class T, class R>
+bool Warp::load_together(const Instruction& i, std::uint32_t mask) {
+  if (mask != kAllLanes) return false;
+  const std::uint64_t* base = lanes<std::uint64_t>(i.in[0]);
+  std::uint64_t low = ~std::uint64_t(0), high = 0, bits = static_cast<std::uint64_t>(i.value);
+  for (int k = 0; k < kLanes; ++k) {
+    low = std::min(low, base[k]);
+    high = std::max(high, base[k]);
+    bits |= base[k];
+  }
+  if (bits % sizeof(T) != 0) return false;
+  const auto displacement = static_cast<std::uint64_t>(i.value);
+  if (!context_.memory.readable(low + displacement, high - low + sizeof(T))) return false;
+  R values[kLanes];
+  for (int k = 0; k < kLanes; ++k) values[k] = *reinterpret_cast<const T*>(base[k] + displacement);
+  std::memcpy(lanes<R>(i.out[0]), values, sizeof values);
+  return true;
+}
+
 void Warp::load(const Instruction& i, std::uint32_t mask) {
   const std::size_t size = size_of(i.type), bytes = size * i.elements;
+  if (i.space == Space::global && i.elements == 1 && (i.out_size == size || i.type == Type::u8)) {
+    if (size == 4 && load_together<std::uint32_t, std::uint32_t>(i, mask)) return;
+    if (size == 8 && load_together<std::uint64_t, std::uint64_t>(i, mask)) return;
+    if (size == 1 && i.out_size == 2 && load_together<std::uint8_t, std::uint16_t>(i, mask)) return;
+    if (size == 1 && i.out_size == 4 && load_together<std::uint8_t, std::uint32_t>(i, mask)) return;
+  }
   ++sequence_;
   std::byte values[kLanes][16];  // first all reads: a destination may hold the address
   for (std::uint32_t rest = mask; rest; rest &= rest - 1) {

@@ -134,5 +134,36 @@ void predicate_logic(std::byte* registers, const Instruction& i, std::uint32_t m
   set_mask(registers, i.out[0], mask, r);
 }
 
+/// The lanes of the mask are those at the instruction; that all members are is checked before.
+template <Shuffle Mode>
+void shuffle_lanes(std::byte* registers, const Instruction& i, std::uint32_t mask) {
+  const auto *a = lanes_at<std::uint32_t>(registers, i.in[0]),
+             *members = lanes_at<std::uint32_t>(registers, i.in[3]);
+  const auto *b = lanes_at<int>(registers, i.in[1]), *c = lanes_at<int>(registers, i.in[2]);
+  alignas(64) int from[kLanes], inside[kLanes];
+  std::uint32_t everyone = mask;
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const int distance = b[lane] & 31, clamp = c[lane] & 31, segment = c[lane] >> 8 & 31;
+    const int first = lane & segment, last = first | (clamp & ~segment);
+    const int source = Mode == Shuffle::up          ? lane - distance
+                       : Mode == Shuffle::down      ? lane + distance
+                       : Mode == Shuffle::butterfly ? lane ^ distance
+                                                    : first | (distance & ~segment);
+    inside[lane] = (Mode == Shuffle::up ? source >= last : source <= last) ? -1 : 0;
+    from[lane] = inside[lane] ? source : lane;
+    everyone &= members[lane];
+  }
+  if (everyone != kAllLanes) {
+    for (int lane = 0; lane < kLanes; ++lane) {
+      const bool there = (mask & members[lane]) >> from[lane] & 1;
+      if ((mask >> lane & 1) && !there) throw LaneFault{"reads a lane which takes no part", lane};
+    }
+  }
+  alignas(64) std::uint32_t r[kLanes];
+  for (int lane = 0; lane < kLanes; ++lane) r[lane] = a[from[lane]];
+  put(lanes_at<std::uint32_t>(registers, i.out[0]), r, mask);
+  if (i.outs > 1) set_mask(registers, i.out[1], mask, mask_of(inside));
+}
+
 }  // namespace
 }  // namespace seedbed::ptx

@@ -276,7 +276,22 @@ Handler number_handler(const Instruction& i) {
     return integer_handler<T>(i.op);
 }
 
+inline Handler shuffle_handler(Shuffle mode) {
+  switch (mode) {
+    case Shuffle::up:
+      return shuffle_lanes<Shuffle::up>;
+    case Shuffle::down:
+      return shuffle_lanes<Shuffle::down>;
+    case Shuffle::butterfly:
+      return shuffle_lanes<Shuffle::butterfly>;
+    case Shuffle::index:
+      return shuffle_lanes<Shuffle::index>;
+  }
+  return nullptr;
+}
+
 inline Handler handler_of(const Instruction& i) {
+  if (i.kind == Kind::shuffle) return shuffle_handler(i.shuffle);
   if (i.type == Type::pred) return predicate_handler(i.op);
   if (i.op == Op::convert) return convert_handler(i);
   if (i.op == Op::mov || i.op == Op::select) {
