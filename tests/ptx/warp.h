@@ -71,6 +71,10 @@ class Warp {
   void load(const Instruction& i, std::uint32_t mask);
   template <class T, class R>
   bool load_together(const Instruction& i, std::uint32_t mask);
+  bool check_shared(const Instruction& i, std::uint32_t mask, std::size_t bytes, std::uint32_t* offsets);
+  void load_shared_words(const Instruction& i, const std::uint32_t* offsets);
+  /// The same for the lanes of one execution of an instruction, and for nothing else.
+  std::uint64_t access_id() const { return sequence_ * context_.shape.block + index_ + 1; }
   void store(const Instruction& i, std::uint32_t mask);
   void atomic(const Instruction& i, std::uint32_t mask);
   std::uint64_t address(const Instruction& i, int lane) const;
