@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loads, stores and atomic operations: every address is checked before it is touched.
+#include <algorithm>
 #include <bit>
 #include <cstdio>
 #include <cstring>
@@ -42,8 +43,7 @@ std::byte* Warp::in_shared(std::uint64_t address, std::size_t bytes, int lane, A
                            const void* value) {
   SharedMemory& shared = context_.shared;
   if (address >= shared.size() || bytes > shared.size() - address) outside("shared", address, bytes, lane);
-  const Accessor who{index_, static_cast<unsigned>(lane), context_.code[counter_].line,
-                     sequence_ * context_.shape.block + index_ + 1};
+  const Accessor who{index_, static_cast<unsigned>(lane), context_.code[counter_].line, access_id()};
   if (access == Access::read) {
     shared.check_read(address, bytes, who);
   } else if (access == Access::write) {
@@ -78,7 +78,7 @@ std::byte* Warp::at(const Instruction& i, std::size_t bytes, int lane, Access ac
                                          : Space::global;
     if (space != Space::global) where &= ~kWindowMask;
   }
-  if (context_.options.check_alignment && where % bytes != 0) {
+  if (context_.options.check_alignment && (where & (bytes - 1)) != 0) {
     char text[32];
     std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(where));
     fail("lane " + std::to_string(lane) + ": address " + text + " is not aligned to " +
@@ -100,13 +100,91 @@ std::byte* Warp::at(const Instruction& i, std::size_t bytes, int lane, Access ac
   }
 }
 
+/// The common case: all lanes load one aligned value of global memory from one registered range.
+template <class T, class R>
+bool Warp::load_together(const Instruction& i, std::uint32_t mask) {
+  if (mask != kAllLanes) return false;
+  const std::uint64_t* base = lanes<std::uint64_t>(i.in[0]);
+  std::uint64_t low = ~std::uint64_t(0), high = 0, bits = static_cast<std::uint64_t>(i.value);
+  for (int k = 0; k < kLanes; ++k) {
+    low = std::min(low, base[k]);
+    high = std::max(high, base[k]);
+    bits |= base[k];
+  }
+  if (bits % sizeof(T) != 0) return false;
+  const auto displacement = static_cast<std::uint64_t>(i.value);
+  if (!context_.memory.readable(low + displacement, high - low + sizeof(T))) return false;
+  R values[kLanes];
+  for (int k = 0; k < kLanes; ++k) values[k] = *reinterpret_cast<const T*>(base[k] + displacement);
+  std::memcpy(lanes<R>(i.out[0]), values, sizeof values);
+  return true;
+}
+
+/// Checks a load from shared memory by all lanes of the mask, and finds its offsets: false where an
+/// address is not as it should be.
+bool Warp::check_shared(const Instruction& i, std::uint32_t mask, std::size_t bytes, std::uint32_t* offsets) {
+  SharedMemory& shared = context_.shared;
+  std::uint64_t last = 0, bits = 0;
+  const auto look = [&](const auto* base) {
+    const auto displacement = static_cast<std::remove_cvref_t<decltype(*base)>>(i.value);
+    for (int k = 0; k < kLanes; ++k) {
+      const std::uint64_t where =
+          mask >> k & 1 ? static_cast<decltype(displacement)>(base[k] + displacement) : 0;
+      last = std::max(last, where);
+      bits |= where;
+      offsets[k] = static_cast<std::uint32_t>(where);
+    }
+  };
+  if (i.address_size == 4) {
+    look(lanes<std::uint32_t>(i.in[0]));
+  } else {
+    look(lanes<std::uint64_t>(i.in[0]));
+  }
+  if ((bits & (bytes - 1)) != 0 || last >= shared.size() || bytes > shared.size() - last) return false;
+  shared.check_reads(offsets, mask, bytes, {index_, 0, context_.code[counter_].line, access_id()});
+  return true;
+}
+
+/// Words of shared memory for all lanes.
+void Warp::load_shared_words(const Instruction& i, const std::uint32_t* offsets) {
+  const std::byte* data = context_.shared.data();
+  std::uint32_t differ = 0;
+  for (int k = 0; k < kLanes; ++k) differ |= offsets[k] ^ offsets[0];
+  for (std::size_t e = 0; e < i.elements; ++e) {
+    if (i.sinks >> e & 1) continue;
+    std::uint32_t* to = lanes<std::uint32_t>(i.out[e]);
+    if (differ == 0) {
+      std::uint32_t value;
+      std::memcpy(&value, data + offsets[0] + 4 * e, 4);
+      std::fill(to, to + kLanes, value);
+    } else {
+      for (int k = 0; k < kLanes; ++k) std::memcpy(to + k, data + offsets[k] + 4 * e, 4);
+    }
+  }
+}
+
 void Warp::load(const Instruction& i, std::uint32_t mask) {
   const std::size_t size = size_of(i.type), bytes = size * i.elements;
+  if (i.space == Space::global && i.elements == 1 && (i.out_size == size || i.type == Type::u8)) {
+    if (size == 4 && load_together<std::uint32_t, std::uint32_t>(i, mask)) return;
+    if (size == 8 && load_together<std::uint64_t, std::uint64_t>(i, mask)) return;
+    if (size == 1 && i.out_size == 2 && load_together<std::uint8_t, std::uint16_t>(i, mask)) return;
+    if (size == 1 && i.out_size == 4 && load_together<std::uint8_t, std::uint32_t>(i, mask)) return;
+  }
   ++sequence_;
   std::byte values[kLanes][16];  // first all reads: a destination may hold the address
-  for (std::uint32_t rest = mask; rest; rest &= rest - 1) {
-    const int lane = std::countr_zero(rest);
-    std::memcpy(values[lane], at(i, bytes, lane, Access::read, nullptr), bytes);
+  std::uint32_t offsets[kLanes];
+  if (i.space == Space::shared && check_shared(i, mask, bytes, offsets)) {
+    if (mask == kAllLanes && size == 4 && i.out_size == 4) return load_shared_words(i, offsets);
+    for (std::uint32_t rest = mask; rest; rest &= rest - 1) {
+      const int lane = std::countr_zero(rest);
+      std::memcpy(values[lane], context_.shared.data() + offsets[lane], bytes);
+    }
+  } else {
+    for (std::uint32_t rest = mask; rest; rest &= rest - 1) {
+      const int lane = std::countr_zero(rest);
+      std::memcpy(values[lane], at(i, bytes, lane, Access::read, nullptr), bytes);
+    }
   }
   const bool sign = is_signed(i.type);
   for (int e = 0; e < i.elements; ++e) {

@@ -103,6 +103,10 @@ TEST(PtxIntegers, Bits) {
   EXPECT_EQ(of32("popc.b32 %r5, %r3;", 0xf0f0), 8u);
   EXPECT_EQ(of32("clz.b32 %r5, %r3;", 1), 31u);
   EXPECT_EQ(of32("clz.b32 %r5, %r3;", 0), 32u);
+  EXPECT_EQ(of32("bfind.u32 %r5, %r3;", 0x00ff0000), 23u);
+  EXPECT_EQ(of32("bfind.u32 %r5, %r3;", 0), kMinus1);
+  EXPECT_EQ(of32("bfind.s32 %r5, %r3;", std::uint32_t(-5)), 2u);
+  EXPECT_EQ(of32("bfind.shiftamt.u32 %r5, %r3;", 0x00ff0000), 8u);
   EXPECT_EQ(of32("brev.b32 %r5, %r3;", 1), kMin);
   EXPECT_EQ(of32("shf.l.wrap.b32 %r5, %r3, %r4, 36;", 0xf0000000, 1), 0x1fu);
   EXPECT_EQ(of32("shf.r.clamp.b32 %r5, %r3, %r4, 40;", 5, 6), 6u);

@@ -128,7 +128,7 @@ TEST(PtxShuffle, RefusesWhatIsUndefined) {
   EXPECT_THAT(message("shfl.sync.bfly.b32 %r5, %r1, 1, 31, 0xffff;"),
               HasSubstr("are not in their member mask"));
   EXPECT_THAT(message("setp.lt.u32 %p1, %r1, 16; @%p1 shfl.sync.bfly.b32 %r5, %r1, 16, 31, 0xffff;"),
-              HasSubstr("which takes no part"));
+              HasSubstr("lane 0 reads a lane which takes no part"));
 }
 
 TEST(PtxVote, AnswersForTheMembers) {

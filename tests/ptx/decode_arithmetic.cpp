@@ -14,15 +14,15 @@ struct Form {
 
 const std::map<std::string_view, Form>& forms() {
   static const std::map<std::string_view, Form> all{
-      {"add", {Op::add, 2}},   {"sub", {Op::sub, 2}},          {"div", {Op::div, 2}},
-      {"rem", {Op::rem, 2}},   {"min", {Op::min, 2}},          {"max", {Op::max, 2}},
-      {"neg", {Op::neg, 1}},   {"abs", {Op::abs, 1}},          {"fma", {Op::fma, 3}},
-      {"sqrt", {Op::sqrt, 1}}, {"rcp", {Op::rcp, 1}},          {"rsqrt", {Op::rsqrt, 1}},
-      {"ex2", {Op::ex2, 1}},   {"lg2", {Op::lg2, 1}},          {"sin", {Op::sin, 1}},
-      {"cos", {Op::cos, 1}},   {"tanh", {Op::tanh, 1}},        {"popc", {Op::popc, 1}},
-      {"clz", {Op::clz, 1}},   {"brev", {Op::brev, 1}},        {"and", {Op::bit_and, 2}},
-      {"or", {Op::bit_or, 2}}, {"xor", {Op::bit_xor, 2}},      {"not", {Op::bit_not, 1}},
-      {"cnot", {Op::cnot, 1}}, {"copysign", {Op::copysign, 2}}};
+      {"add", {Op::add, 2}},     {"sub", {Op::sub, 2}},   {"div", {Op::div, 2}},
+      {"rem", {Op::rem, 2}},     {"min", {Op::min, 2}},   {"max", {Op::max, 2}},
+      {"neg", {Op::neg, 1}},     {"abs", {Op::abs, 1}},   {"fma", {Op::fma, 3}},
+      {"sqrt", {Op::sqrt, 1}},   {"rcp", {Op::rcp, 1}},   {"rsqrt", {Op::rsqrt, 1}},
+      {"ex2", {Op::ex2, 1}},     {"lg2", {Op::lg2, 1}},   {"sin", {Op::sin, 1}},
+      {"cos", {Op::cos, 1}},     {"tanh", {Op::tanh, 1}}, {"popc", {Op::popc, 1}},
+      {"clz", {Op::clz, 1}},     {"brev", {Op::brev, 1}}, {"bfind", {Op::find_bit, 1}},
+      {"and", {Op::bit_and, 2}}, {"or", {Op::bit_or, 2}}, {"xor", {Op::bit_xor, 2}},
+      {"not", {Op::bit_not, 1}}, {"cnot", {Op::cnot, 1}}, {"copysign", {Op::copysign, 2}}};
   return all;
 }
 
@@ -51,7 +51,8 @@ void Decoder::arithmetic() {
   if (only_approximate && !approximate) fail(".approx missing");
   if (rounded && !sum && !needs) fail("rounding of what is exact");
   expect_operands(form.sources + 1, form.sources + 1);
-  const bool counts = form.op == Op::popc || form.op == Op::clz;
+  if (form.op == Op::find_bit && take(".shiftamt")) i_.op = Op::find_shift;
+  const bool counts = form.op == Op::find_bit || form.op == Op::popc || form.op == Op::clz;
   out(0, counts ? Type::u32 : i_.type);
   if (form.op == Op::copysign) {  // copysign d, sign, magnitude
     in(1, i_.type);

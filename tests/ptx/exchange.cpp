@@ -22,6 +22,9 @@ std::string lanes_text(std::uint32_t mask) {
 bool Warp::members_present(const Instruction&, std::uint32_t mask, std::uint32_t mask_place) {
   const std::uint32_t* masks = lanes<std::uint32_t>(mask_place);
   std::uint32_t missing = 0;
+  std::uint32_t everyone = mask & live_;
+  for (int k = 0; k < kLanes; ++k) everyone &= masks[k];
+  if (everyone == kAllLanes) return true;
   for (std::uint32_t rest = mask; rest;) {
     const std::uint32_t members = masks[std::countr_zero(rest)];
     std::uint32_t agree = 0;
@@ -59,7 +62,7 @@ bool Warp::exchange(const Instruction& i, std::uint32_t mask) {
       context_.shared.warp_barrier(index_);
       break;
     case Kind::shuffle:
-      shuffle(i, mask);
+      i.run(registers_, i, mask);
       break;
     case Kind::vote:
       vote(i, mask);
@@ -74,69 +77,6 @@ bool Warp::exchange(const Instruction& i, std::uint32_t mask) {
       fail("unknown kind of instruction");
   }
   return true;
-}
-
-namespace {
-
-/// Where every lane reads, and whether that is inside of its segment (else it reads itself).
-struct Sources {
-  int from[kLanes];
-  int inside[kLanes];
-};
-
-template <Shuffle Mode>
-void find_sources(const std::uint32_t* b, const std::uint32_t* c, Sources& s) {
-  for (int lane = 0; lane < kLanes; ++lane) {
-    const int distance = static_cast<int>(b[lane] & 31), clamp = static_cast<int>(c[lane] & 31),
-              segment = static_cast<int>(c[lane] >> 8 & 31);
-    const int first = lane & segment, last = first | (clamp & ~segment);
-    const int from = Mode == Shuffle::up          ? lane - distance
-                     : Mode == Shuffle::down      ? lane + distance
-                     : Mode == Shuffle::butterfly ? lane ^ distance
-                                                  : first | (distance & ~segment);
-    s.inside[lane] = Mode == Shuffle::up ? from >= last : from <= last;
-    s.from[lane] = s.inside[lane] ? from : lane;
-  }
-}
-
-}  // namespace
-
-void Warp::shuffle(const Instruction& i, std::uint32_t mask) {
-  const std::uint32_t *a = lanes<std::uint32_t>(i.in[0]), *b = lanes<std::uint32_t>(i.in[1]),
-                      *c = lanes<std::uint32_t>(i.in[2]), *members = lanes<std::uint32_t>(i.in[3]);
-  Sources s;
-  switch (i.shuffle) {
-    case Shuffle::up:
-      find_sources<Shuffle::up>(b, c, s);
-      break;
-    case Shuffle::down:
-      find_sources<Shuffle::down>(b, c, s);
-      break;
-    case Shuffle::butterfly:
-      find_sources<Shuffle::butterfly>(b, c, s);
-      break;
-    case Shuffle::index:
-      find_sources<Shuffle::index>(b, c, s);
-      break;
-  }
-  std::uint32_t result[kLanes], absent = 0;
-  for (int lane = 0; lane < kLanes; ++lane) {
-    result[lane] = a[s.from[lane]];
-    absent |= (~(mask & members[lane]) >> s.from[lane] & 1) << lane;
-  }
-  if (absent & mask) {
-    const int lane = std::countr_zero(absent & mask);
-    fail("lane " + std::to_string(lane) + " reads lane " + std::to_string(s.from[lane]) +
-         ", which takes no part");
-  }
-  std::uint32_t* d = lanes<std::uint32_t>(i.out[0]);
-  for (int lane = 0; lane < kLanes; ++lane) d[lane] = mask >> lane & 1 ? result[lane] : d[lane];
-  if (i.outs > 1) {
-    std::uint32_t inside = 0;
-    for (int lane = 0; lane < kLanes; ++lane) inside |= (s.inside[lane] ? 1u : 0u) << lane;
-    std::uint32_t* p = lanes<std::uint32_t>(i.out[1]);
-    *p = (*p & ~mask) | (inside & mask);
-  }
 }
 
 void Warp::vote(const Instruction& i, std::uint32_t mask) {

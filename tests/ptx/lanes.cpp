@@ -92,7 +92,7 @@ Handler lane_handler(InstructionSet set, const Instruction& instruction) {
 }
 
 void bind_handler(InstructionSet set, Instruction& i) {
-  if (i.kind != Kind::lanes) return;
+  if (i.kind != Kind::lanes && i.kind != Kind::shuffle) return;
   i.run = i.inner = lane_handler(set, i);
   const bool rounds = i.rounding != Rounding::nearest;
   if (i.flush && rounds) {

@@ -12,6 +12,13 @@
 #include <immintrin.h>
 #endif
 
+/// Before a loop over lanes: a destination that is a source too is read before it is written.
+#if defined(__clang__)
+#define SEEDBED_PTX_LANES _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define SEEDBED_PTX_LANES _Pragma("GCC ivdep")
+#endif
+
 namespace seedbed::ptx {
 namespace {
 
@@ -31,7 +38,7 @@ inline void set_mask(std::byte* registers, std::uint32_t place, std::uint32_t ma
 
 template <class D>
 inline void put(D* d, const D* r, std::uint32_t mask) {
-#pragma GCC ivdep
+  SEEDBED_PTX_LANES
   for (int k = 0; k < kLanes; ++k) d[k] = mask >> k & 1 ? r[k] : d[k];
 }
 
@@ -41,7 +48,7 @@ void apply1(std::byte* registers, const Instruction& i, std::uint32_t mask) {
   const A* a = lanes_at<A>(registers, i.in[0]);
   D* d = lanes_at<D>(registers, i.out[0]);
   if (mask == kAllLanes) {
-#pragma GCC ivdep
+    SEEDBED_PTX_LANES
     for (int k = 0; k < kLanes; ++k) d[k] = Fn::of(a[k]);
   } else {
     alignas(64) D r[kLanes];
@@ -56,7 +63,7 @@ void apply2(std::byte* registers, const Instruction& i, std::uint32_t mask) {
   const B* b = lanes_at<B>(registers, i.in[1]);
   D* d = lanes_at<D>(registers, i.out[0]);
   if (mask == kAllLanes) {
-#pragma GCC ivdep
+    SEEDBED_PTX_LANES
     for (int k = 0; k < kLanes; ++k) d[k] = Fn::of(a[k], b[k]);
   } else {
     alignas(64) D r[kLanes];
@@ -72,7 +79,7 @@ void apply3(std::byte* registers, const Instruction& i, std::uint32_t mask) {
   const C* c = lanes_at<C>(registers, i.in[2]);
   D* d = lanes_at<D>(registers, i.out[0]);
   if (mask == kAllLanes) {
-#pragma GCC ivdep
+    SEEDBED_PTX_LANES
     for (int k = 0; k < kLanes; ++k) d[k] = Fn::of(a[k], b[k], c[k]);
   } else {
     alignas(64) D r[kLanes];
@@ -104,7 +111,7 @@ inline std::uint32_t mask_of(const std::int32_t* t) {
 template <class Fn, class A>
 std::uint32_t compare_lanes(const A* a, const A* b) {
   alignas(64) std::int32_t t[kLanes];
-#pragma GCC ivdep
+  SEEDBED_PTX_LANES
   for (int k = 0; k < kLanes; ++k) t[k] = Fn::of(a[k], b[k]) ? -1 : 0;
   return mask_of(t);
 }

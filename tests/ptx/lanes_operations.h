@@ -264,6 +264,18 @@ struct Clz {
   static std::uint32_t of(std::uint32_t a) { return a ? static_cast<std::uint32_t>(__builtin_clz(a)) : 32; }
   static std::uint32_t of(std::uint64_t a) { return a ? static_cast<std::uint32_t>(__builtin_clzll(a)) : 64; }
 };
+/// The highest bit that is not the sign, or how far left it can be shifted; all ones where there is none.
+template <bool ShiftAmount>
+struct FindBit {
+  template <class T>
+  static std::uint32_t of(T a) {
+    using U = typename UnsignedOf<T>::type;
+    const U u = static_cast<U>(a < 0 ? ~a : a);
+    if (u == 0) return ~0u;
+    const std::uint32_t zeros = Clz::of(u);
+    return ShiftAmount ? zeros : static_cast<std::uint32_t>(8 * sizeof(T)) - 1 - zeros;
+  }
+};
 struct Brev {
   template <class T>
   static T of(T a) {

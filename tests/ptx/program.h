@@ -96,6 +96,8 @@ enum class Op : std::uint8_t {
   popc,
   clz,
   brev,
+  find_bit,
+  find_shift,
   shf_left,
   shf_right,
   mov,
@@ -163,10 +165,11 @@ enum class Atomic : std::uint8_t {
 /// Thrown by a handler; the interpreter adds where.
 struct LaneFault {
   const char* what;
+  int lane = -1;
 };
 
 struct Instruction;
-/// Does an instruction of Kind::lanes for the lanes of the mask.
+/// Does an instruction of Kind::lanes or Kind::shuffle for the lanes of the mask.
 using Handler = void (*)(std::byte* registers, const Instruction&, std::uint32_t mask);
 
 struct Instruction {

@@ -2,6 +2,7 @@
 #include "ptx/shared_memory.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace seedbed::ptx {
@@ -16,8 +17,10 @@ SharedMemory::SharedMemory(const Program& program, const Kernel& kernel, const L
     : program_(program),
       options_(options),
       granule_(kernel.granule),
+      shift_(static_cast<unsigned>(std::countr_zero(kernel.granule))),
       warps_((shape.block + kLanes - 1) / kLanes),
       races_(options.check_races || options.check_lane_races),
+      read_races_((options.check_races && warps_ > 1) || options.check_lane_races),
       bytes_(kernel.static_shared + shape.dynamic_shared),
       clocks_(warps_ * warps_),
       epochs_(warps_),
@@ -72,7 +75,7 @@ void SharedMemory::check_last_write(const Write& w, std::size_t offset, const Ac
   if (other_warp || other_lane) throw race(who, what, offset, w.warp, w.line, "wrote");
 }
 
-void SharedMemory::check_reads(std::size_t granule, const Accessor& who) const {
+void SharedMemory::check_readers(std::size_t granule, const Accessor& who) const {
   const Read* reads = &reads_[granule * warps_];
   for (unsigned v = 0; v < warps_; ++v) {
     const Read& r = reads[v];
@@ -84,26 +87,44 @@ void SharedMemory::check_reads(std::size_t granule, const Accessor& who) const {
   }
 }
 
-void SharedMemory::check_read(std::size_t offset, std::size_t bytes, const Accessor& who) {
-  for (std::size_t g = offset / granule_; g <= (offset + bytes - 1) / granule_; ++g) {
+void SharedMemory::read(std::size_t offset, std::size_t bytes, const Accessor& who, std::uint32_t lanes) {
+  const std::uint32_t clock = clocks_[who.warp * warps_ + who.warp], epoch = epochs_[who.warp];
+  for (std::size_t g = offset >> shift_; g <= (offset + bytes - 1) >> shift_; ++g) {
     if (!written_.empty() && !written_[g]) {
       throw "read of shared memory that was never written, at byte " + std::to_string(g * granule_);
     }
-    if (!races_) continue;
-    check_last_write(writes_[g], g * granule_, who, "reads");
+    if (!read_races_) continue;
+    const Write& w = writes_[g];
+    if (w.warp != who.warp || options_.check_lane_races) check_last_write(w, g * granule_, who, "reads");
     Read& r = reads_[g * warps_ + who.warp];
-    if (r.epoch != epochs_[who.warp]) r.lanes = 0;
-    r = {clocks_[who.warp * warps_ + who.warp], who.line, epochs_[who.warp], r.lanes | 1u << who.lane};
+    r = {clock, who.line, epoch, r.epoch == epoch ? r.lanes | lanes : lanes};
+  }
+}
+
+void SharedMemory::check_read(std::size_t offset, std::size_t bytes, const Accessor& who) {
+  read(offset, bytes, who, 1u << who.lane);
+}
+
+void SharedMemory::check_reads(const std::uint32_t* offsets, std::uint32_t mask, std::size_t bytes,
+                               Accessor who) {
+  who.lane = static_cast<unsigned>(std::countr_zero(mask));
+  const std::uint32_t first = offsets[who.lane];
+  bool same = true;
+  for (int k = 0; k < kLanes; ++k) same &= offsets[k] == first || !(mask >> k & 1);
+  if (same && !options_.check_lane_races) return read(first, bytes, who, mask);
+  for (; mask; mask &= mask - 1) {
+    who.lane = static_cast<unsigned>(std::countr_zero(mask));
+    read(offsets[who.lane], bytes, who, 1u << who.lane);
   }
 }
 
 void SharedMemory::check_write(std::size_t offset, std::size_t bytes, const Accessor& who,
                                const void* value) {
-  const std::size_t first = offset / granule_, last = (offset + bytes - 1) / granule_;
+  const std::size_t first = offset >> shift_, last = (offset + bytes - 1) >> shift_;
   if (races_) {
     for (std::size_t g = first; g <= last; ++g) {
       check_last_write(writes_[g], g * granule_, who, "writes");
-      check_reads(g, who);
+      if (read_races_) check_readers(g, who);
     }
     if (writes_[first].sequence == who.sequence && std::memcmp(&bytes_[offset], value, bytes) != 0) {
       throw "lanes " + std::to_string(writes_[first].lane) + " and " + std::to_string(who.lane) +
@@ -114,20 +135,20 @@ void SharedMemory::check_write(std::size_t offset, std::size_t bytes, const Acce
 }
 
 void SharedMemory::check_atomic(std::size_t offset, std::size_t bytes, const Accessor& who) {
-  for (std::size_t g = offset / granule_; g <= (offset + bytes - 1) / granule_; ++g) {
+  for (std::size_t g = offset >> shift_; g <= (offset + bytes - 1) >> shift_; ++g) {
     if (!written_.empty() && !written_[g]) {
       throw "atomic operation on shared memory that was never written, at byte " +
           std::to_string(g * granule_);
     }
     if (!races_) continue;
     if (!writes_[g].atomic) check_last_write(writes_[g], g * granule_, who, "changes");
-    check_reads(g, who);
+    if (read_races_) check_readers(g, who);
   }
   note_write(offset, bytes, who, true);
 }
 
 void SharedMemory::note_write(std::size_t offset, std::size_t bytes, const Accessor& who, bool atomic) {
-  for (std::size_t g = offset / granule_; g <= (offset + bytes - 1) / granule_; ++g) {
+  for (std::size_t g = offset >> shift_; g <= (offset + bytes - 1) >> shift_; ++g) {
     if (!written_.empty()) written_[g] = 1;
     if (!races_) continue;
     writes_[g] = {clocks_[who.warp * warps_ + who.warp],

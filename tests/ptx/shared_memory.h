@@ -30,6 +30,8 @@ class SharedMemory {
 
   // The checks before an access; the range is inside. They throw std::string.
   void check_read(std::size_t offset, std::size_t bytes, const Accessor& who);
+  /// The same for the lanes of a mask; `lane` of the accessor is set here.
+  void check_reads(const std::uint32_t* offsets, std::uint32_t mask, std::size_t bytes, Accessor who);
   /// `value`: what is written, to notice lanes that disagree.
   void check_write(std::size_t offset, std::size_t bytes, const Accessor& who, const void* value);
   void check_atomic(std::size_t offset, std::size_t bytes, const Accessor& who);
@@ -62,15 +64,16 @@ class SharedMemory {
     return clock <= clocks_[warp * warps_ + other];
   }
   void check_last_write(const Write& w, std::size_t offset, const Accessor& who, const char* what) const;
-  void check_reads(std::size_t granule, const Accessor& who) const;
+  void check_readers(std::size_t granule, const Accessor& who) const;
+  void read(std::size_t offset, std::size_t bytes, const Accessor& who, std::uint32_t lanes);
   void note_write(std::size_t offset, std::size_t bytes, const Accessor& who, bool atomic);
   std::string race(const Accessor& who, const char* what, std::size_t offset, unsigned warp, int line,
                    const char* did) const;
 
   const Program& program_;
   const Options& options_;
-  unsigned granule_, warps_;
-  bool races_;
+  unsigned granule_, shift_, warps_;  ///< a granule is 1 << shift_ bytes
+  bool races_, read_races_;           ///< a block of one warp has no readers to watch
   std::vector<std::byte> bytes_;
   std::vector<std::uint8_t> written_;  // by granule
   std::vector<Write> writes_;          // by granule

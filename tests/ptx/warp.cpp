@@ -29,6 +29,7 @@ Warp::Warp(Context& context, unsigned index)
       index_(index),
       storage_((context.kernel.places + 1) * kPlaceBytes),
       written_(context.kernel.places),
+      settled_(context.code.size()),
       local_(context.kernel.local_bytes * kLanes),
       local_written_(context.options.check_unwritten ? local_.size() : 0) {
   const auto begin = reinterpret_cast<std::uintptr_t>(storage_.data());
@@ -53,6 +54,7 @@ void Warp::begin_block(unsigned block) {
   waiting_ = active_ = 0;
   std::fill(std::begin(counters_), std::end(counters_), 0u);
   std::fill(written_.begin(), written_.end(), 0u);
+  std::fill(settled_.begin(), settled_.end(), std::uint8_t(0));
   std::fill(local_written_.begin(), local_written_.end(), std::uint8_t(0));
   for (const Constant& c : context_.kernel.constants) written_[c.place] = kAllLanes;
   for (const SpecialRegister& s : context_.kernel.specials) {
@@ -165,7 +167,7 @@ void Warp::split(std::uint32_t taken, std::uint32_t target) {
 
 std::uint32_t Warp::guarded(const Instruction& i) const {
   if (i.guard == kNoPlace) return active_;
-  if (context_.options.check_unwritten && (active_ & ~written_[i.guard])) {
+  if (context_.options.check_unwritten && !settled_[counter_] && (active_ & ~written_[i.guard])) {
     fail("the guard is read before it was written");
   }
   return active_ & predicate(i.guard, i.guard_negated);
@@ -185,6 +187,8 @@ void Warp::note_results(const Instruction& i, std::uint32_t mask) {
   for (int k = 0; k < i.outs; ++k) {
     if (i.out[k] != kNoPlace) written_[i.out[k]] |= mask;
   }
+  // What all lanes could read they can read for the rest of the block.
+  if (mask == exist_) settled_[counter_] = 1;
 }
 
 std::uint32_t Warp::value(std::uint32_t place, int lane) const {
@@ -268,11 +272,12 @@ Warp::Stop Warp::run(std::uint64_t slice) try {
       if (mask == 0) {
         ++counter_;
       } else {
-        if (check) check_sources(i, mask);
+        const bool fresh = check && !settled_[counter_];
+        if (fresh) check_sources(i, mask);
         switch (i.kind) {
           case Kind::lanes:
             i.run(registers_, i, mask);
-            note_results(i, mask);
+            if (fresh) note_results(i, mask);
             ++counter_;
             break;
           case Kind::branch:
@@ -297,16 +302,17 @@ Warp::Stop Warp::run(std::uint64_t slice) try {
             continue;
           case Kind::load:
             load(i, mask);
-            note_results(i, mask);
+            if (fresh) note_results(i, mask);
             ++counter_;
             break;
           case Kind::store:
             store(i, mask);
+            if (fresh) note_results(i, mask);
             ++counter_;
             break;
           case Kind::atomic:
             atomic(i, mask);
-            note_results(i, mask);
+            if (fresh) note_results(i, mask);
             ++counter_;
             break;
           case Kind::fence:
@@ -318,7 +324,7 @@ Warp::Stop Warp::run(std::uint64_t slice) try {
             for (int k = 0; k < kLanes; ++k) {
               if (mask >> k & 1) lanes<std::uint32_t>(i.out[0])[k] = mask;
             }
-            note_results(i, mask);
+            if (fresh) note_results(i, mask);
             ++counter_;
             break;
           case Kind::barrier:
@@ -338,7 +344,7 @@ Warp::Stop Warp::run(std::uint64_t slice) try {
             continue;
           default:
             if (exchange(i, mask)) {
-              note_results(i, mask);
+              if (fresh) note_results(i, mask);
               ++counter_;
               break;
             }
@@ -360,7 +366,7 @@ Warp::Stop Warp::run(std::uint64_t slice) try {
 } catch (const std::string& what) {
   fail(what);
 } catch (const LaneFault& fault) {
-  fail(fault.what);
+  fail((fault.lane < 0 ? "" : "lane " + std::to_string(fault.lane) + " ") + fault.what);
 }
 
 }  // namespace seedbed::ptx

@@ -63,13 +63,18 @@ class Warp {
   // exchange.cpp: between lanes
   bool exchange(const Instruction& i, std::uint32_t mask);
   bool members_present(const Instruction& i, std::uint32_t mask, std::uint32_t mask_place);
-  void shuffle(const Instruction& i, std::uint32_t mask);
   void vote(const Instruction& i, std::uint32_t mask);
   void match(const Instruction& i, std::uint32_t mask);
   void reduce(const Instruction& i, std::uint32_t mask);
 
   // access.cpp: memory
   void load(const Instruction& i, std::uint32_t mask);
+  template <class T, class R>
+  bool load_together(const Instruction& i, std::uint32_t mask);
+  bool check_shared(const Instruction& i, std::uint32_t mask, std::size_t bytes, std::uint32_t* offsets);
+  void load_shared_words(const Instruction& i, const std::uint32_t* offsets);
+  /// The same for the lanes of one execution of an instruction, and for nothing else.
+  std::uint64_t access_id() const { return sequence_ * context_.shape.block + index_ + 1; }
   void store(const Instruction& i, std::uint32_t mask);
   void atomic(const Instruction& i, std::uint32_t mask);
   std::uint64_t address(const Instruction& i, int lane) const;
@@ -99,6 +104,7 @@ class Warp {
   std::vector<std::byte> storage_;
   std::byte* registers_;
   std::vector<std::uint32_t> written_;  ///< by place: the lanes that hold a value
+  std::vector<std::uint8_t> settled_;   ///< by instruction: it needs no check of registers any more
   std::vector<std::byte> local_;
   std::vector<std::uint8_t> local_written_;
 
