@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// A real GPU gives the CPU engine's bits. Skipped, and said so, where there is none.
+#include <gtest/gtest.h>
+
+#include "cuda/cuda_run.h"
+#include "engine/cuda/devices.h"
+
+namespace seedbed::cuda {
+namespace {
+
+#define SEEDBED_NEEDS_GPU()               \
+  const DeviceList list = list_devices(); \
+  if (list.devices.empty()) GTEST_SKIP() << "no GPU here: " << list.why_none
+
+class RealGpu : public testing::TestWithParam<int> {};
+
+TEST_P(RealGpu, SameBitsAsTheCpuEngine) {
+  SEEDBED_NEEDS_GPU();
+  const std::vector<NetworkSpec> networks = networks_for_cuda(600);
+  CudaEngineOptions options;
+  options.threads_per_network = GetParam();
+  for (const bool freeze : {false, true}) {
+    CudaRun run;
+    run.stop.freeze = freeze;
+    for (const DeviceInfo& device : list.devices) {
+      const auto engine =
+          make_engine_on(open_device(device.index), networks, run.stop, {CurveKind::log, 3}, options);
+      expect_same(networks, run_on(*engine, 1'000'000), cpu_results(networks, run.stop));
+    }
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Threads, RealGpu, testing::Values(0, 1, 2, 4, 8));
+
+TEST(RealGpuFields, AreTheCpuEnginesInHostAndDeviceMemory) {
+  SEEDBED_NEEDS_GPU();
+  const std::vector<NetworkSpec> networks = networks_for_cuda(60);
+  const CudaRun run;
+  const auto gpu = make_engine_on(open_device(0), networks, run.stop, {CurveKind::none, 0}, {});
+  const auto cpu = make_cpu_engine(networks, run.stop, {CurveKind::none, 0}, {});
+  gpu->advance(3);
+  cpu->advance(3);
+  std::vector<std::size_t> all(networks.size());
+  for (std::size_t n = 0; n < all.size(); ++n) all[n] = n;
+  constexpr int kSide = 50;
+  std::vector<float> a(all.size() * kSide * kSide), b(a.size());
+  gpu->fields(all, kSide, {a.data(), false});
+  cpu->fields(all, kSide, {b.data(), false});
+  for (std::size_t k = 0; k < a.size(); ++k) {
+    ASSERT_TRUE(a[k] == b[k] || (a[k] != a[k] && b[k] != b[k])) << "network " << k / (kSide * kSide);
+  }
+}
+
+TEST(RealGpuMemory, APackThatDoesNotFitIsSplit) {
+  SEEDBED_NEEDS_GPU();
+  auto device = open_device(0);
+  const std::size_t free = device->free_memory();
+  EXPECT_THROW(device->allocate(free * 2), OutOfDeviceMemory);
+  // The device goes on after it.
+  const std::vector<NetworkSpec> networks = networks_for_cuda(20);
+  const CudaRun run;
+  const auto engine = make_engine_on(std::move(device), networks, run.stop, {CurveKind::log, 3}, {});
+  expect_same(networks, run_on(*engine, 5), cpu_results(networks, run.stop));
+}
+
+}  // namespace
+}  // namespace seedbed::cuda
