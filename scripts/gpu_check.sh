@@ -63,6 +63,10 @@ step export-cpu 30 "$bin/seedbed" export "$out/cpu.db" --csv "$out/cpu.csv"
 step same-result 10 cmp "$out/gpu.csv" "$out/cpu.csv"
 step bench 150 "$bin/seedbed_bench" --benchmark_filter="${SEEDBED_BENCH_FILTER:-cuda_training/7-8-8-8-1.*threads:[048]}" \
   --benchmark_out="$out/bench.json" --benchmark_out_format=json
+if grep -q "ERROR OCCURRED" "$out/bench.out"; then
+  echo "   FAILED: $(grep -m1 -o "ERROR OCCURRED.*" "$out/bench.out")" | tee -a "$log"
+  failed=1
+fi
 for peer in torch jax; do
   if python3 -c "import $peer" 2>/dev/null; then
     step "peer-$peer" 100 python3 "$root/bench/peers/${peer}_peer.py" --seconds 0.2
