@@ -81,7 +81,8 @@ TEST(RunSweep, CancelledRunsGoOn) {
         std::this_thread::sleep_for(std::chrono::microseconds(200 + 300 * round));
         cancel = true;
       });
-      EXPECT_EQ(run_sweep(sweep, cut, options), cut.complete());
+      const bool finished = run_sweep(sweep, cut, options);
+      EXPECT_EQ(finished, cut.complete());
       other.join();
       EXPECT_GE(cut.finished_networks(), before);
     }
