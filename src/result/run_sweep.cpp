@@ -105,6 +105,20 @@ struct Counters {
   }
 };
 
+/// Shows the ticker an engine for as long as it trains, exceptions included.
+class InTraining {
+ public:
+  InTraining(Counters& counters, const Engine& engine) : counters_(counters) {
+    counters_.set_engine(&engine);
+  }
+  ~InTraining() { counters_.set_engine(nullptr); }
+  InTraining(const InTraining&) = delete;
+  InTraining& operator=(const InTraining&) = delete;
+
+ private:
+  Counters& counters_;
+};
+
 }  // namespace
 
 std::int64_t network_samples(const Configuration& c) {
@@ -160,19 +174,23 @@ bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& optio
     p.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     options.progress(p);
   };
+  std::vector<std::int64_t> missing;  // asked now: later the writer belongs to the commit thread
+  for (std::int64_t unit = 0; unit < units; ++unit) {
+    if (!writer.finished(unit)) missing.push_back(unit);
+  }
   const auto cancelled = [&] { return options.cancel && options.cancel->load(); };
   const Ticker ticker(report);
   CommitThread commits;
 
-  for (std::int64_t unit = 0; unit < units; ++unit) {
-    if (writer.finished(unit)) continue;
+  for (const std::int64_t unit : missing) {
     if (cancelled()) break;
     const std::int64_t first = unit * size, count = std::min(size, networks - first);
     const auto engine =
         make_engine(UnitSpecs(sweep).make(first, count), sweep.stop(), sweep.record(), options.engine);
-    counters.set_engine(engine.get());
-    engine->advance(std::numeric_limits<std::int64_t>::max(), options.cancel);
-    counters.set_engine(nullptr);
+    {
+      const InTraining shown(counters, *engine);
+      engine->advance(std::numeric_limits<std::int64_t>::max(), options.cancel);
+    }
     if (cancelled()) break;
 
     const auto results = std::make_shared<const std::vector<NetworkResult>>(engine->take_results());
