@@ -33,7 +33,7 @@ struct Network {
   Lane::M unit(int layer, int row) const { return {{row < shape.width(layer + 1)}}; }
   Lane::F load(int k, Lane::F* slots) const {
     const Point& point = data.train[static_cast<std::size_t>(k)];
-    double values[kFeatureCount];
+    double values[kernels::kSlots] = {};
     feature_values(configuration.data.features, point.x, point.y, values);
     for (int t = 0; t < kernels::kSlots; ++t)
       slots[t] = Lane::set(t < shape.width(0) ? static_cast<float>(values[t]) : -0.0f);
