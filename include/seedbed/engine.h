@@ -66,7 +66,7 @@ struct FieldTarget {
 };
 
 struct EngineOptions {
-  std::string device = "auto";  ///< "auto", "cpu", "cuda" or "cuda:N"
+  std::string device = "auto";  ///< "auto", "cpu", "cuda" (all GPUs) or "cuda:N"
   int threads = 0;              ///< 0: all the process may use
   std::string instruction_set;  ///< "", "avx512", "avx2", "portable"; "" = the best of this machine
   int threads_per_network = 0;  ///< of the cuda engine: 1, 2, 4 or 8; 0 = what the planner thinks fastest
@@ -105,8 +105,8 @@ class Engine {
   virtual std::vector<NetworkResult> take_results() = 0;
 };
 
-/// The engine that options.device names; `stop` and `record` as in the sweep. "auto": the first GPU
-/// if there is one and it can train these networks, otherwise the CPU. Throws UsageError for a device
+/// The engine that options.device names; `stop` and `record` as in the sweep. "auto": all GPUs
+/// if there are any and they can train these networks, otherwise the CPU. Throws UsageError for a device
 /// that this build or this machine does not have.
 std::unique_ptr<Engine> make_engine(std::vector<NetworkSpec> networks, const StopRule& stop,
                                     const RecordPlan& record, const EngineOptions& options = {});

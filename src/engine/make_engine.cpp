@@ -8,6 +8,7 @@
 #include "engine/cuda/cuda_engine.h"
 #include "engine/cuda/devices.h"
 #include "engine/cuda/planner.h"
+#include "engine/split_engine.h"
 #include "seedbed/engine.h"
 #include "seedbed/error.h"
 
@@ -16,9 +17,8 @@ namespace {
 
 constexpr const char* kAllowed = "allowed: auto, cpu, cuda, cuda:N";
 
-/// N of "cuda:N", 0 of "cuda".
+/// N of "cuda:N".
 int gpu_index(const std::string& device) {
-  if (device == "cuda") return 0;
   const char *first = device.c_str() + 5, *last = device.c_str() + device.size();
   int index = -1;
   const auto [end, error] = std::from_chars(first, last, index);
@@ -56,11 +56,21 @@ std::unique_ptr<Engine> make_engine(std::vector<NetworkSpec> networks, const Sto
       (automatic && (cuda::list_devices().devices.empty() || !gpu_can_train(networks)))) {
     return make_cpu_engine(std::move(networks), stop, record, options);
   }
+  std::vector<int> gpus;
+  if (automatic || options.device == "cuda") {
+    for (const cuda::DeviceInfo& gpu : cuda::list_devices().devices) gpus.push_back(gpu.index);
+    if (gpus.empty()) gpus.push_back(0);  // open_device says why there is none
+  } else {
+    gpus.push_back(gpu_index(options.device));
+  }
   cuda::CudaEngineOptions cuda_options;
   cuda_options.threads_per_network = options.threads_per_network;
   cuda_options.host_threads = options.threads;
-  return cuda::make_engine_on(cuda::open_device(automatic ? 0 : gpu_index(options.device)),
-                              std::move(networks), stop, record, cuda_options);
+  return make_split_engine(std::move(networks), gpus.size(),
+                           [&](std::size_t part, std::vector<NetworkSpec> some) {
+                             return cuda::make_engine_on(cuda::open_device(gpus[part]), std::move(some), stop,
+                                                         record, cuda_options);
+                           });
 }
 
 }  // namespace seedbed

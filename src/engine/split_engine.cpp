@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/split_engine.h"
+
+#include <algorithm>
+
+#include "engine/thread_pool.h"
+#include "seedbed/error.h"
+
+namespace seedbed {
+namespace {
+
+class SplitEngine final : public Engine {
+ public:
+  SplitEngine(std::vector<NetworkSpec> networks, std::size_t parts, const MakePart& make_part)
+      : size_(networks.size()), pool_(static_cast<int>(parts)) {
+    std::vector<std::vector<NetworkSpec>> dealt(parts);
+    for (std::size_t n = 0; n < networks.size(); ++n) dealt[n % parts].push_back(std::move(networks[n]));
+    parts_.resize(parts);
+    pool_.for_each(parts, [&](std::size_t p) { parts_[p] = make_part(p, std::move(dealt[p])); });
+  }
+
+  std::size_t size() const override { return size_; }
+
+  std::string description() const override {
+    std::string all = parts_[0]->description();
+    for (std::size_t p = 1; p < parts_.size(); ++p) all += " + " + parts_[p]->description();
+    return all;
+  }
+
+  bool advance(std::int64_t epochs, const std::atomic<bool>* cancel) override {
+    std::atomic<bool> more{false};
+    pool_.for_each(parts_.size(), [&](std::size_t p) {
+      if (parts_[p]->advance(epochs, cancel)) more = true;
+    });
+    return more;
+  }
+
+  std::int64_t samples_done() const override {
+    std::int64_t all = 0;
+    for (const auto& part : parts_) all += part->samples_done();
+    return all;
+  }
+
+  std::int64_t epoch(std::size_t n) const override { return part(n).epoch(index(n)); }
+  Metrics metrics(std::size_t n) override { return part(n).metrics(index(n)); }
+  Parameters parameters(std::size_t n) const override { return part(n).parameters(index(n)); }
+  NetworkResult result(std::size_t n) override { return part(n).result(index(n)); }
+  void restore(std::size_t n, const Parameters& parameters, std::int64_t epoch) override {
+    part(n).restore(index(n), parameters, epoch);
+  }
+
+  std::vector<NetworkResult> take_results() override {
+    std::vector<NetworkResult> results(size_);
+    pool_.for_each(parts_.size(), [&](std::size_t p) {
+      std::vector<NetworkResult> some = parts_[p]->take_results();
+      for (std::size_t i = 0; i < some.size(); ++i) results[i * parts_.size() + p] = std::move(some[i]);
+    });
+    return results;
+  }
+
+  /// Into host memory: no device pointer belongs to all parts.
+  void fields(std::span<const std::size_t> networks, int side, FieldTarget target) override {
+    if (target.device) throw UsageError("fields of networks on several devices go to host memory only");
+    const auto points = static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
+    pool_.for_each(parts_.size(), [&](std::size_t p) {
+      std::vector<std::size_t> own, position;
+      for (std::size_t k = 0; k < networks.size(); ++k) {
+        if (networks[k] % parts_.size() != p) continue;
+        own.push_back(index(networks[k]));
+        position.push_back(k);
+      }
+      if (own.empty()) return;
+      std::vector<float> values(own.size() * points);
+      parts_[p]->fields(own, side, {values.data(), false});
+      for (std::size_t k = 0; k < own.size(); ++k) {
+        std::copy_n(values.data() + k * points, points, target.values + position[k] * points);
+      }
+    });
+  }
+
+ private:
+  Engine& part(std::size_t n) const { return *parts_[n % parts_.size()]; }
+  std::size_t index(std::size_t n) const { return n / parts_.size(); }
+
+  std::size_t size_;
+  ThreadPool pool_;
+  std::vector<std::unique_ptr<Engine>> parts_;
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> make_split_engine(std::vector<NetworkSpec> networks, std::size_t parts,
+                                          const MakePart& make_part) {
+  parts = std::clamp<std::size_t>(parts, 1, std::max<std::size_t>(networks.size(), 1));
+  if (parts == 1) return make_part(0, std::move(networks));
+  return std::make_unique<SplitEngine>(std::move(networks), parts, make_part);
+}
+
+}  // namespace seedbed
