@@ -9,13 +9,41 @@
 
 namespace seedbed::cuda {
 
-std::vector<std::string> ptx_files() {
-  std::vector<std::string> files;
-#if defined(SEEDBED_PTX_LIST)
-  std::ifstream list(SEEDBED_PTX_LIST);
-  for (std::string file; std::getline(list, file);) files.push_back(file);
+namespace {
+
+/// The PTX text in the uncompressed device code of an object file: from its header to the zero after it.
+std::string find_ptx(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::stringstream bytes;
+  bytes << in.rdbuf();
+  const std::string all = bytes.str();
+  const auto start = all.find(".version ");
+  return start == std::string::npos ? "" : all.substr(start, all.find('\0', start) - start);
+}
+
+}  // namespace
+
+const std::vector<std::string>& ptx_files() {
+  static const std::vector<std::string> files = [] {
+    std::vector<std::string> with_ptx;
+#if defined(SEEDBED_KERNEL_OBJECTS)
+    std::ifstream list(SEEDBED_KERNEL_OBJECTS);
+    for (std::string file; std::getline(list, file);) {
+      if (ptx_text(file).empty()) {
+        throw std::runtime_error(file + " has no PTX: build for a virtual architecture too");
+      }
+      with_ptx.push_back(file);
+    }
 #endif
+    return with_ptx;
+  }();
   return files;
+}
+
+const std::string& ptx_text(const std::string& file) {
+  static std::map<std::string, std::string> texts;
+  const auto found = texts.find(file);
+  return found != texts.end() ? found->second : texts.emplace(file, find_ptx(file)).first->second;
 }
 
 std::string file_of(const std::string& kernel) {
@@ -34,7 +62,7 @@ const ptx::Module& module_of(const std::string& kernel) {
   const std::string file = file_of(kernel);
   const auto found = modules.find(file);
   return found != modules.end() ? found->second
-                                : modules.emplace(file, ptx::Module::read(file)).first->second;
+                                : modules.emplace(file, ptx::Module::parse(ptx_text(file))).first->second;
 }
 
 PtxDevice::PtxDevice(PtxDeviceOptions options, std::shared_ptr<PtxDeviceLog> log)
@@ -77,10 +105,8 @@ void PtxDevice::launch(const std::string& kernel, const LaunchShape& shape, cons
     if (found != edited_.end()) {
       module = &found->second;
     } else {
-      std::ifstream in(file_of(kernel));
-      std::stringstream text;
-      text << in.rdbuf();
-      module = &edited_.emplace(kernel, ptx::Module::parse(options_.edit(text.str(), kernel))).first->second;
+      module = &edited_.emplace(kernel, ptx::Module::parse(options_.edit(ptx_text(file_of(kernel)), kernel)))
+                    .first->second;
     }
   } else {
     module = &module_of(kernel);

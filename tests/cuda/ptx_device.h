@@ -17,10 +17,14 @@
 
 namespace seedbed::cuda {
 
-/// PTX files of this build; empty where there is no nvcc.
-std::vector<std::string> ptx_files();
+/// Object files of this build that hold device code; none where there is no nvcc. Throws where one of
+/// them has no PTX: the build needs a virtual architecture among CMAKE_CUDA_ARCHITECTURES.
+const std::vector<std::string>& ptx_files();
 
-/// The PTX file that has a kernel, and its module, read once.
+/// The PTX in one of them.
+const std::string& ptx_text(const std::string& file);
+
+/// The file that has a kernel, and its module, read once.
 std::string file_of(const std::string& kernel);
 const ptx::Module& module_of(const std::string& kernel);
 

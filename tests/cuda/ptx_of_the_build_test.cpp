@@ -11,7 +11,7 @@ namespace {
 TEST(PtxOfTheBuild, EveryKernelIsKnownAndNoResultIsOpen) {
   if (ptx_files().empty()) GTEST_SKIP() << "this build has no nvcc: no PTX to read";
   for (const std::string& file : ptx_files()) {
-    const ptx::Module module = ptx::Module::read(file);
+    const ptx::Module module = ptx::Module::parse(ptx_text(file));
     EXPECT_FALSE(module.kernels().empty()) << file;
     for (const std::string& kernel : module.kernels()) {
       EXPECT_GT(module.instruction_count(kernel), 1u) << kernel;
