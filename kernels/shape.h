@@ -48,14 +48,17 @@ struct DynamicShape {
   }
 };
 
-template <int Depth, Activation A, Activation Output = Activation::tanh>
+/// Every level has `Width` slots; networks may be narrower. With `linear`, a linear output.
+template <int Depth, Activation A, int Width = kSlots>
 struct StaticShape {
+  bool linear = false;
+
   static constexpr SB_HD int depth() { return Depth; }
-  static constexpr SB_HD int width(int) { return kSlots; }
+  static constexpr SB_HD int width(int) { return Width; }
   static constexpr SB_HD bool has_masks() { return true; }
   template <class Fn>
   SB_HD void with_width(int, Fn&& fn) const {
-    fn(std::integral_constant<int, kSlots>{});
+    fn(std::integral_constant<int, Width>{});
   }
   template <class Fn>
   SB_HD void with_kind(int, Fn&& fn) const {
@@ -63,7 +66,8 @@ struct StaticShape {
   }
   template <class Fn>
   SB_HD void with_output(Fn&& fn) const {
-    fn(std::integral_constant<Activation, Output>{});
+    if (linear) return fn(std::integral_constant<Activation, Activation::linear>{});
+    return fn(std::integral_constant<Activation, Activation::tanh>{});
   }
 };
 

@@ -145,10 +145,11 @@ SB_HD void forward(const Shape& shape, const Parameters& p, const Masks& masks, 
 }
 
 /// After forward: trace.delta and trace.output_delta for the error 0.5 (output - target)^2.
-/// `transposed(l)` gives layer l's weights by source (only asked for where kGroup > 1).
-template <class V, int S, class Shape, class Parameters, class Transposed, class Masks, class T>
+/// `transposed(l)` gives layer l's weights by source (only asked for where kGroup > 1). `done(l)` is
+/// called as soon as hidden layer l's delta is there, with l = depth for the output's.
+template <class V, int S, class Shape, class Parameters, class Transposed, class Masks, class T, class Done>
 SB_HD void backward(const Shape& shape, const Parameters& p, const Transposed& transposed, const Masks& masks,
-                    const typename V::F* target, T& trace) {
+                    const typename V::F* target, T& trace, const Done& done) {
   using F = typename V::F;
   const F padding = V::set(-typename V::Real(0));
   shape.with_output([&](auto kind) SB_LAMBDA {
@@ -156,6 +157,7 @@ SB_HD void backward(const Shape& shape, const Parameters& p, const Transposed& t
     for (int s = 0; s < S; ++s)
       trace.output_delta[s] = times_slope<V, kind.value>(V::sub(trace.output[s], target[s]), trace.output[s]);
   });
+  done(shape.depth());
   if (shape.depth() == 0) return;
   F error[kOwn<V>][S];
   SB_UNROLL_DEVICE
@@ -184,6 +186,7 @@ SB_HD void backward(const Shape& shape, const Parameters& p, const Transposed& t
     }
     SB_UNROLL
     for (int s = 0; s < S; ++s) spread<V>(trace.delta[l][s]);
+    done(l);
     if (l == 0) break;
     shape.with_width(l + 1, [&](auto width) SB_LAMBDA {
       sum_sources<V, width.value, S>(
@@ -228,25 +231,31 @@ SB_HD typename V::F update_weight(typename V::F w, typename V::F gradient, const
   return moved;
 }
 
-/// Adds the gradients of the trace's S samples to g. With Fresh, g holds nothing yet and is not
-/// read. With Update, the sum goes into the parameters instead of g: one step.
+/// Adds the gradients of the trace's S samples to g, layer by layer. With Fresh, g holds nothing yet
+/// and is not read. With Update, the sum goes into the parameters instead of g: one step.
 template <class V, int S, bool Fresh, bool Update, Regularization R, class Shape, class Parameters,
           class Dead, class T>
-SB_HD void accumulate(const Shape& shape, Parameters& p, Parameters& g, Dead& dead, const Rates<V>& rates_of,
-                      const T& trace) {
+struct GradientSum {
   using F = typename V::F;
-  constexpr int several = kAtLeastOne<S>;
-  const int depth = shape.depth();
-  const Rates<V> rates = rates_of;  // a copy that no store can reach: it stays in registers
-  const auto add_weight = [&](F& weight, F& gradient, const F* delta, auto x_of, auto&& dead_flag) SB_LAMBDA {
+  static constexpr int kSeveral = kAtLeastOne<S>;
+  static constexpr int kBlock = kOwn<V> >= 2 ? 2 : 1;  ///< neurons that share the load of their source
+
+  const Shape& shape;
+  Parameters &p, &g;
+  Dead& dead;
+  const Rates<V> rates;  ///< a copy that no store can reach: it stays in registers
+  const T& trace;
+
+  template <class Source, class Flag>
+  SB_HD void add_weight(F& weight, F& gradient, const F* delta, const Source& x, Flag&& flag) const {
     F sum = Fresh ? V::set(0) : gradient;
     SB_UNROLL
-    for (int s = 0; s < S; ++s) sum = V::fma(delta[s], x_of(s), sum);
+    for (int s = 0; s < S; ++s) sum = V::fma(delta[s], x(s), sum);
     if constexpr (Update) {
       if constexpr (R == Regularization::l1) {
-        typename V::M flag = dead_flag.get();
-        weight = update_weight<V, R>(weight, sum, rates, flag);
-        dead_flag.set(flag);
+        typename V::M is_dead = flag.get();
+        weight = update_weight<V, R>(weight, sum, rates, is_dead);
+        flag.set(is_dead);
       } else {
         typename V::M none = V::no_lane();
         weight = update_weight<V, R>(weight, sum, rates, none);
@@ -254,8 +263,9 @@ SB_HD void accumulate(const Shape& shape, Parameters& p, Parameters& g, Dead& de
     } else {
       gradient = sum;
     }
-  };
-  const auto add_bias = [&](F& bias, F& gradient, const F* delta) SB_LAMBDA {
+  }
+
+  SB_HD void add_bias(F& bias, F& gradient, const F* delta) const {
     F sum = Fresh ? V::set(0) : gradient;
     SB_UNROLL
     for (int s = 0; s < S; ++s) sum = V::add(sum, delta[s]);
@@ -264,46 +274,63 @@ SB_HD void accumulate(const Shape& shape, Parameters& p, Parameters& g, Dead& de
     } else {
       gradient = sum;
     }
-  };
-  constexpr int block = kOwn<V> >= 2 ? 2 : 1;  // neurons that share the load of their source
-  SB_UNROLL_DEVICE
-  for (int l = 0; l < depth; ++l) {
+  }
+
+  /// Hidden layer l: needs trace.x[l] and trace.delta[l].
+  SB_HD void layer(int l) const {
     const int rows = own_rows<V>(shape.width(l + 1)), columns = shape.width(l);
     SB_UNROLL_DEVICE
-    for (int i = 0; i < rows; i += block) {
-      F delta[block][several];
+    for (int i = 0; i < rows; i += kBlock) {
+      F delta[kBlock][kSeveral];
       SB_UNROLL
-      for (int b = 0; b < block; ++b) {
+      for (int b = 0; b < kBlock; ++b) {
         SB_UNROLL
         for (int s = 0; s < S; ++s) delta[b][s] = trace.delta[l][s][i + b];
       }
       SB_UNROLL_DEVICE
       for (int t = 0; t < columns; ++t) {
-        F x[several];
+        F x[kSeveral];
         SB_UNROLL
         for (int s = 0; s < S; ++s) x[s] = trace.x[l][s][t];
         SB_UNROLL
-        for (int b = 0; b < block; ++b) {
+        for (int b = 0; b < kBlock; ++b) {
           add_weight(
               p.weight[l][i + b][t], g.weight[l][i + b][t], delta[b], [&](int s) SB_LAMBDA { return x[s]; },
               dead.weight(l, i + b, t));
         }
       }
       SB_UNROLL
-      for (int b = 0; b < block; ++b) add_bias(p.bias[l][i + b], g.bias[l][i + b], delta[b]);
+      for (int b = 0; b < kBlock; ++b) add_bias(p.bias[l][i + b], g.bias[l][i + b], delta[b]);
     }
   }
-  F delta[several];
-  SB_UNROLL
-  for (int s = 0; s < S; ++s) delta[s] = trace.output_delta[s];
-  const int rows = own_rows<V>(shape.width(depth));
-  SB_UNROLL_DEVICE
-  for (int i = 0; i < rows; ++i) {
-    add_weight(
-        p.output_weight[i], g.output_weight[i], delta, [&](int s) SB_LAMBDA { return trace.x[depth][s][i]; },
-        dead.output(i));
+
+  /// The output layer: needs trace.x[depth] and trace.output_delta.
+  SB_HD void output() const {
+    const int depth = shape.depth(), rows = own_rows<V>(shape.width(depth));
+    F delta[kSeveral];
+    SB_UNROLL
+    for (int s = 0; s < S; ++s) delta[s] = trace.output_delta[s];
+    SB_UNROLL_DEVICE
+    for (int i = 0; i < rows; ++i) {
+      add_weight(
+          p.output_weight[i], g.output_weight[i], delta,
+          [&](int s) SB_LAMBDA { return trace.x[depth][s][i]; }, dead.output(i));
+    }
+    add_bias(p.output_bias[0], g.output_bias[0], delta);
   }
-  add_bias(p.output_bias[0], g.output_bias[0], delta);
+
+  SB_HD void all_layers() const {
+    SB_UNROLL_DEVICE
+    for (int l = 0; l < shape.depth(); ++l) layer(l);
+    output();
+  }
+};
+
+template <class V, int S, bool Fresh, bool Update, Regularization R, class Shape, class Parameters,
+          class Dead, class T>
+SB_HD GradientSum<V, S, Fresh, Update, R, Shape, Parameters, Dead, T> gradient_sum(
+    const Shape& shape, Parameters& p, Parameters& g, Dead& dead, const Rates<V>& rates, const T& trace) {
+  return {shape, p, g, dead, rates, trace};
 }
 
 }  // namespace seedbed::kernels

@@ -27,63 +27,80 @@ struct EpochRates {
 template <class V, Regularization R, int Depth, class Shape>
 SB_HD void apply_gradient(const Shape& shape, TrainState<V, Depth>& state, const Rates<V>& rates) {
   Trace<V, 1, Depth> none;
-  accumulate<V, 0, false, true, R>(shape, state.parameters, state.gradient, state.dead, rates, none);
+  gradient_sum<V, 0, false, true, R>(shape, state.parameters, state.gradient, state.dead, rates, none)
+      .all_layers();
 }
 
-template <class V, int Depth>
-SB_HD void clear_gradient(ParameterArrays<V, Depth>& g) {
+template <class V, int Depth, class Shape>
+SB_HD void clear_gradient(const Shape& shape, ParameterArrays<V, Depth>& g) {
   const typename V::F zero = V::set(0);
   SB_UNROLL_DEVICE
   for (int l = 0; l < Depth; ++l) {
     SB_UNROLL_DEVICE
-    for (int i = 0; i < kOwn<V>; ++i) {
+    for (int i = 0; i < own_rows<V>(shape.width(l + 1)); ++i) {
       SB_UNROLL_DEVICE
-      for (int t = 0; t < kSlots; ++t) g.weight[l][i][t] = zero;
+      for (int t = 0; t < shape.width(l); ++t) g.weight[l][i][t] = zero;
       g.bias[l][i] = zero;
     }
   }
   SB_UNROLL_DEVICE
-  for (int i = 0; i < kOwn<V>; ++i) g.output_weight[i] = zero;
+  for (int i = 0; i < own_rows<V>(shape.width(Depth)); ++i) g.output_weight[i] = zero;
   g.output_bias[0] = zero;
 }
 
-/// `points.load(k, x)` fills the kSlots inputs of point k as this lane sees them (padding: -0) and
-/// returns its label. `batch` > number of points: nothing ever happens.
+/// Weights by source, kept beside the parameters where a network spans several lanes.
+template <class V, int Depth>
+struct TransposedWeights {
+  typename V::F weight[kAtLeastOne<Depth>][kOwn<V>][kSlots];
+
+  SB_HD void update(const ParameterArrays<V, Depth>& parameters) {
+    if constexpr (V::kGroup > 1) {
+      SB_UNROLL_DEVICE
+      for (int l = 1; l < Depth; ++l) transpose<V>(parameters.weight[l], weight[l]);
+    }
+  }
+};
+
+/// One pass over the points. `points.load(k, x)` fills the kSlots inputs of point k as this lane sees
+/// them (padding: -0) and returns its label. `batch` > number of points: nothing happens.
+template <class V, Regularization R, int Depth, class Shape, class Points, class Masks>
+SB_HD void train_epoch(const Shape& shape, TrainState<V, Depth>& state,
+                       TransposedWeights<V, Depth>& transposed, const Points& points, int count, int batch,
+                       const EpochRates<V>& rates, const Masks& masks) {
+  using F = typename V::F;
+  if (batch > count) return;
+  bool carried = !state.fresh;
+  int in_batch = 0;
+  for (int k = 0; k < count; ++k) {
+    Trace<V, 1, Depth> trace;
+    F label = points.load(k, trace.x[0][0]);
+    forward<V, 1>(shape, state.parameters, masks, trace);
+    // Layer by layer from the top, so that few deltas are alive at a time.
+    const auto sum = gradient_sum<V, 1, false, false, R>(shape, state.parameters, state.gradient, state.dead,
+                                                         rates.full, trace);
+    backward<V, 1>(
+        shape, state.parameters, [&](int l) { return transposed.weight[l]; }, masks, &label, trace,
+        [&](int l) { l == Depth ? sum.output() : sum.layer(l); });
+    if (++in_batch == batch) {
+      apply_gradient<V, R, Depth>(shape, state, carried ? rates.carried : rates.full);
+      clear_gradient<V, Depth>(shape, state.gradient);
+      transposed.update(state.parameters);
+      carried = false;
+      in_batch = 0;
+    }
+  }
+  state.fresh = in_batch == 0;
+}
+
+/// Several epochs from the state as it is.
 template <class V, Regularization R, int Depth, class Shape, class Points, class Masks>
 SB_HD void train_epochs(const Shape& shape, TrainState<V, Depth>& state, const Points& points, int count,
                         int batch, const EpochRates<V>& rates, const Masks& masks, int epochs) {
-  using F = typename V::F;
-  if (batch > count) return;
-  F transposed[kAtLeastOne<Depth>][kOwn<V>][kSlots];
-  const auto transpose_all = [&] {
-    if constexpr (V::kGroup > 1) {
-      SB_UNROLL_DEVICE
-      for (int l = 1; l < Depth; ++l) transpose<V>(state.parameters.weight[l], transposed[l]);
-    }
-  };
-  transpose_all();
-  if (state.fresh) clear_gradient<V, Depth>(state.gradient);
+  TransposedWeights<V, Depth> transposed;
+  transposed.update(state.parameters);
+  if (state.fresh) clear_gradient<V, Depth>(shape, state.gradient);
   for (int epoch = 0; epoch < epochs; ++epoch) {
-    bool carried = !state.fresh;
-    int in_batch = 0;
-    for (int k = 0; k < count; ++k) {
-      Trace<V, 1, Depth> trace;
-      F label = points.load(k, trace.x[0][0]);
-      forward<V, 1>(shape, state.parameters, masks, trace);
-      backward<V, 1>(
-          shape, state.parameters, [&](int l) { return transposed[l]; }, masks, &label, trace);
-      accumulate<V, 1, false, false, R>(shape, state.parameters, state.gradient, state.dead, rates.full,
-                                        trace);
-      state.fresh = false;
-      if (++in_batch == batch) {
-        apply_gradient<V, R, Depth>(shape, state, carried ? rates.carried : rates.full);
-        clear_gradient<V, Depth>(state.gradient);
-        transpose_all();
-        state.fresh = true;
-        carried = false;
-        in_batch = 0;
-      }
-    }
+    train_epoch<V, R, Depth>(shape, state, transposed, points, count, batch, rates, masks);
   }
 }
 

@@ -66,9 +66,10 @@ struct FieldTarget {
 };
 
 struct EngineOptions {
-  std::string device = "auto";  ///< "auto" or "cpu"
+  std::string device = "auto";  ///< "auto", "cpu", "cuda" or "cuda:N"
   int threads = 0;              ///< 0: all the process may use
   std::string instruction_set;  ///< "", "avx512", "avx2", "portable"; "" = the best of this machine
+  int threads_per_network = 0;  ///< of the cuda engine: 1, 2, 4 or 8; 0 = what the planner thinks fastest
 };
 
 class Engine {
@@ -104,14 +105,29 @@ class Engine {
   virtual std::vector<NetworkResult> take_results() = 0;
 };
 
-/// The engine that options.device names; `stop` and `record` as in the sweep. Throws UsageError
-/// for a device that this build or this machine does not have.
+/// The engine that options.device names; `stop` and `record` as in the sweep. "auto": the first GPU
+/// if there is one and it can train these networks, otherwise the CPU. Throws UsageError for a device
+/// that this build or this machine does not have.
 std::unique_ptr<Engine> make_engine(std::vector<NetworkSpec> networks, const StopRule& stop,
                                     const RecordPlan& record, const EngineOptions& options = {});
 
 /// Plain constructor of the CPU engine.
 std::unique_ptr<Engine> make_cpu_engine(std::vector<NetworkSpec> networks, const StopRule& stop,
                                         const RecordPlan& record, const EngineOptions& options = {});
+
+/// A GPU of this machine, or why there is none.
+struct GpuInfo {
+  std::string device;  ///< "cuda:0"
+  std::string name;
+  std::string compute_capability;  ///< "9.0"
+  std::int64_t memory_bytes;
+  int multiprocessors;
+};
+struct GpuList {
+  std::vector<GpuInfo> gpus;
+  std::string why_none;  ///< empty if there is one
+};
+GpuList list_gpus();
 
 /// Instruction sets of this machine, best first ("avx512", "avx2", "portable").
 std::vector<std::string> cpu_instruction_sets();

@@ -12,9 +12,13 @@ struct EngineArguments {
   EngineOptions chosen;
 
   void add_to(CLI::App& command) {
-    command.add_option("--device", chosen.device, "auto or cpu")->capture_default_str();
+    command.add_option("--device", chosen.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
     command.add_option("--threads", chosen.threads, "threads of the cpu engine (default: all)")
         ->check(CLI::Range(1, 4096));
+    command
+        .add_option("--threads-per-network", chosen.threads_per_network,
+                    "1, 2, 4 or 8 GPU threads train a network (default: the planner's choice)")
+        ->check(CLI::IsMember({1, 2, 4, 8}));
     command.add_option("--instruction-set", chosen.instruction_set,
                        "avx512, avx2 or portable (default: the best of this machine)");
   }

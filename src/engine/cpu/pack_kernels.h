@@ -74,7 +74,7 @@ struct PackKernels {
     kernels::forward<V, S>(v.shape, p, Masks{v.unit}, trace);
     F target[S];
     for (int s = 0; s < S; ++s) target[s] = load_label(v.train, first + s);
-    kernels::backward<V, S>(v.shape, p, NoTranspose{}, Masks{v.unit}, target, trace);
+    kernels::backward<V, S>(v.shape, p, NoTranspose{}, Masks{v.unit}, target, trace, [](int) {});
   }
 
   template <int S, bool Fresh, bool Update, Regularization R>
@@ -82,7 +82,7 @@ struct PackKernels {
                                                      const Trace<S>& trace) {
     Parameters p = pointers(v.parameters), g = pointers(v.gradient);
     Dead dead{v.dead_weight, v.dead_output};
-    kernels::accumulate<V, S, Fresh, Update, R>(v.shape, p, g, dead, rates, trace);
+    kernels::gradient_sum<V, S, Fresh, Update, R>(v.shape, p, g, dead, rates, trace).all_layers();
   }
 
   template <int S, bool Fresh>

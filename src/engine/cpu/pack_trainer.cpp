@@ -2,8 +2,6 @@
 #include "engine/cpu/pack_trainer.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <memory>
 #include <utility>
 
@@ -11,12 +9,11 @@
 #include "engine/cpu/instruction_sets.h"
 #include "engine/cpu/pack_data.h"
 #include "engine/cpu/pack_storage.h"
+#include "engine/final_result.h"
 #include "engine/stop_check.h"
 
 namespace seedbed::cpu {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 struct Lane {
   std::size_t network = 0;
@@ -246,21 +243,21 @@ class Trainer final : public PackTrainer {
   Metrics measure(int lane) {
     const auto w = static_cast<std::size_t>(lane);
     if (!evaluated_) {
-      measured_.assign(static_cast<std::size_t>(kernels_.width), Metrics{kNaN, kNaN, kNaN, kNaN});
+      measured_.assign(static_cast<std::size_t>(kernels_.width), no_metrics());
       const PackView<Real>& view = storage_.view();
-      measure_on(view.train, &Metrics::train_loss, &Metrics::train_accuracy);
-      measure_on(view.test, &Metrics::test_loss, &Metrics::test_accuracy);
+      measure_on(view.train, true);
+      measure_on(view.test, false);
       evaluated_ = true;
     }
     return measured_[w];
   }
 
-  void measure_on(const Points<Real>& points, double Metrics::*loss, double Metrics::*accuracy) {
+  void measure_on(const Points<Real>& points, bool on_train) {
     if (points.count == 0) return;
     kernels_.evaluate(storage_.view(), points, loss_.data(), correct_.data());
     for (std::size_t w = 0; w < measured_.size(); ++w) {
-      measured_[w].*loss = 0.5 * static_cast<double>(loss_[w]) / points.count;
-      if (!key_.regression) measured_[w].*accuracy = static_cast<double>(correct_[w]) / points.count;
+      set_metrics(measured_[w], on_train, key_.regression, points.count, static_cast<double>(loss_[w]),
+                  static_cast<double>(correct_[w]));
     }
   }
 
@@ -271,25 +268,10 @@ class Trainer final : public PackTrainer {
 
   void fill_result(int lane, Status status) {
     Lane& l = at(lane);
-    NetworkResult& r = l.result;
-    r.epochs = l.epoch;
-    r.dead_links = storage_.dead_links(lane);
-    if (status != Status::diverged) {
-      r.metrics = measure(lane);
-      const bool finite = std::isfinite(r.metrics.train_loss) || key_.train_points == 0;
-      const bool test_finite = std::isfinite(r.metrics.test_loss) || key_.test_points == 0;
-      if (!finite || !test_finite) status = Status::diverged;
-    }
-    r.status = status;
-    r.parameters = storage_.parameters(lane, l.shape);
-    if (status == Status::diverged) {
-      r.metrics = {kNaN, kNaN, kNaN, kNaN};
-      r.dead_links = r.dead_units = 0;
-      std::fill(r.parameters.values.begin(), r.parameters.values.end(), kNaN);
-      r.parameters.dead.clear();
-    } else {
-      r.dead_units = dead_units(lane);
-    }
+    l.result.epochs = l.epoch;
+    const bool diverged = status == Status::diverged;
+    settle(l.result, status, diverged ? no_metrics() : measure(lane), storage_.parameters(lane, l.shape),
+           key_.train_points, key_.test_points, storage_.dead_links(lane), diverged ? 0 : dead_units(lane));
   }
 
   /// ReLU units that are <= 0 on every training point.

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Device kernels by name, as the host launches them.
+#pragma once
+
+#include <span>
+
+namespace seedbed::kernels {
+
+struct KernelEntry {
+  const char* name;
+  const void* function;  ///< what cudaLaunchKernel takes
+};
+
+/// Training kernels of a depth: seedbed_train_t<threads>_w<width
+/// class>_d<depth>_<activation>_<regularization>.
+template <int Depth>
+std::span<const KernelEntry> train_kernels();
+
+/// seedbed_evaluate_d<depth>, seedbed_fields_d<depth>, seedbed_maps_d<depth>.
+std::span<const KernelEntry> evaluation_kernels();
+
+}  // namespace seedbed::kernels

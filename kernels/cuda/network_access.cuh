@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// How the threads of a network reach its arrays in device memory.
+#pragma once
+
+#include "kernels/launch_arguments.h"
+#include "kernels/train_loop.h"
+
+namespace seedbed::kernels {
+
+/// The same value, of which the compiler forgets how it was computed. Addresses that follow from it
+/// are computed where it stands: those of a network's stores would otherwise be computed before the
+/// first epoch and fill the registers until the last.
+SB_DEVICE int launder(int value) {
+  asm volatile("" : "+r"(value));
+  return value;
+}
+
+/// fn(value, slot): every parameter that this thread owns, with its place in the network's
+/// parameter slots. Slots that no network of the width class has are left out.
+template <class V, int Depth, class Shape, class Fn>
+SB_DEVICE void for_own(const Shape& shape, ParameterArrays<V, Depth>& p, int first, Fn&& fn) {
+  SB_UNROLL
+  for (int l = 0; l < Depth; ++l) {
+    SB_UNROLL
+    for (int i = 0; i < own_rows<V>(shape.width(l + 1)); ++i) {
+      SB_UNROLL
+      for (int t = 0; t < shape.width(l); ++t) fn(p.weight[l][i][t], weight_slot(l, first + i, t));
+      fn(p.bias[l][i], bias_slot(Depth, l, first + i));
+    }
+  }
+  SB_UNROLL
+  for (int i = 0; i < own_rows<V>(shape.width(Depth)); ++i) {
+    fn(p.output_weight[i], output_slot(Depth, first + i));
+  }
+  fn(p.output_bias[0], output_bias_slot(Depth));
+}
+
+/// Which neurons of a network exist, for the rows of one thread: a bit a neuron.
+template <class V, int Depth>
+struct UnitMasks {
+  unsigned bits[kAtLeastOne<Depth>];
+
+  SB_DEVICE UnitMasks(const std::uint8_t* width, int first) {
+    SB_UNROLL
+    for (int l = 0; l < Depth; ++l) bits[l] = ((1u << width[l]) - 1u) >> first;
+  }
+  SB_DEVICE bool unit(int layer, int row) const { return (bits[layer] >> row) & 1u; }
+};
+
+/// A point's inputs as a thread's slots see them: slot t is input first xor t. A thread loads its own
+/// and gets the others from its neighbours: eight addresses less to keep.
+template <class V>
+struct PointReader {
+  const float* x;  ///< of the thread's first input
+  const float* label;
+
+  SB_DEVICE float load(int k, float* slots) const {
+    SB_UNROLL
+    for (int i = 0; i < kOwn<V>; ++i) slots[i] = x[k * kSlots + i];
+    spread<V>(slots);
+    return label[k];
+  }
+};
+
+/// Dead links of an L1 network from its words.
+template <class V, int Depth>
+SB_DEVICE void load_dead(DeadLinks<V, Depth>& dead, const std::uint32_t* words, int first) {
+  SB_UNROLL
+  for (int l = 0; l < Depth; ++l) {
+    SB_UNROLL
+    for (int i = 0; i < kOwn<V>; ++i) dead.links[l][i] = words[l * kSlots + first + i];
+  }
+  dead.outputs = words[Depth * kSlots] >> first;
+}
+
+/// Links only ever die, so that the threads of a network may add their outputs one after the other.
+template <class V, int Depth>
+SB_DEVICE void store_dead(const DeadLinks<V, Depth>& dead, std::uint32_t* words, int first) {
+  SB_UNROLL
+  for (int l = 0; l < Depth; ++l) {
+    SB_UNROLL
+    for (int i = 0; i < kOwn<V>; ++i) words[l * kSlots + first + i] = dead.links[l][i];
+  }
+  atomicOr(&words[Depth * kSlots], (dead.outputs & ((1u << kOwn<V>)-1u)) << first);
+}
+
+}  // namespace seedbed::kernels

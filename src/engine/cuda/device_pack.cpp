@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/cuda/device_pack.h"
+
+#include <algorithm>
+#include <map>
+
+#include "engine/final_result.h"
+#include "kernels/lanes/macros.h"
+
+namespace seedbed::cuda {
+namespace {
+
+using kernels::kMaxDepth;
+using kernels::kSlots;
+using kernels::NetworkState;
+
+constexpr unsigned kTrainThreads = 128, kEvaluateThreads = 128;  // kernels/cuda/train.cuh, evaluate.cuh
+
+unsigned blocks(std::size_t threads, unsigned a_block) {
+  return static_cast<unsigned>((threads + a_block - 1) / a_block);
+}
+
+}  // namespace
+
+DevicePack::DevicePack(Device& device, int stream, const DevicePackKey& key, const Mapping& mapping,
+                       const std::vector<const NetworkSpec*>& networks,
+                       const std::vector<Parameters>& initial)
+    : device_(&device), stream_(stream), key_(key), mapping_(mapping) {
+  const std::size_t n = networks.size();
+  std::vector<float> slots_of(n * slots(), 0.0f), step(n), carried_step(n), decay(n);
+  std::vector<std::uint32_t> dead(n * words(), 0u);
+  std::vector<std::uint8_t> width(n * kMaxDepth, 0);
+  std::vector<int> dataset(n), limit(n);
+  std::vector<const Dataset*> datasets;
+  std::map<const Dataset*, int> dataset_index;
+  const int carried = key.batch > 0 ? key.train_points % key.batch : 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const Configuration& c = *networks[i]->configuration;
+    DeviceNetwork& network = networks_.emplace_back();
+    network.shape = Shape(c);
+    network.limit = limit[i] = static_cast<int>(c.train.epochs);
+    write_slots(network.shape, initial[i], slots_of.data() + i * slots(), dead.data() + i * words());
+    for (int l = 0; l < key.depth; ++l) {
+      width[i * kMaxDepth + static_cast<std::size_t>(l)] =
+          static_cast<std::uint8_t>(network.shape.width(l + 1));
+    }
+    const float rate = static_cast<float>(c.train.learning_rate);
+    step[i] = rate / static_cast<float>(key.batch);
+    carried_step[i] = rate / static_cast<float>(carried + key.batch);
+    decay[i] = rate * static_cast<float>(c.train.regularization_rate);
+    const Dataset* data = networks[i]->data.get();
+    const auto [found, added] = dataset_index.try_emplace(data, static_cast<int>(datasets.size()));
+    if (added) datasets.push_back(data);
+    dataset[i] = found->second;
+    active_.push_back(static_cast<int>(i));
+  }
+  running_ = n;
+  one_dataset_ = datasets.size() == 1;
+
+  const auto put = [&](auto& array, const auto& from) {
+    array = std::remove_reference_t<decltype(array)>(device, from.size());
+    array.upload(from, stream);
+  };
+  put(parameters_, slots_of);
+  gradient_ = DeviceArray<float>(device, n * slots());
+  gradient_.fill_zero(stream);
+  put(carried_, std::vector<std::uint8_t>(n, 0));
+  put(dead_, dead);
+  put(width_, width);
+  put(step_, step);
+  put(carried_step_, carried_step);
+  put(decay_, decay);
+  put(dataset_, dataset);
+  put(limit_, limit);
+  put(epoch_, std::vector<int>(n, 0));
+  put(solved_epoch_, std::vector<int>(n, -1));
+  put(state_, std::vector<NetworkState>(n, NetworkState::running));
+  put(active_on_device_, active_);
+  for (auto* array : {&next_active_, &which_, &targets_, &dead_units_}) *array = DeviceArray<int>(device, n);
+  loss_ = DeviceArray<float>(device, n);
+  correct_ = DeviceArray<float>(device, n);
+  upload_points(train_, datasets, true);
+  upload_points(test_, datasets, false);
+}
+
+void DevicePack::upload_points(Points& to, const std::vector<const Dataset*>& datasets, bool train) {
+  to.count = train ? key_.train_points : key_.test_points;
+  const auto count = static_cast<std::size_t>(to.count);
+  std::vector<float> x(datasets.size() * count * kSlots, -0.0f), label(datasets.size() * count);
+  const FeatureSet features{key_.features};
+  double values[kFeatureCount];
+  std::size_t at = 0;
+  for (const Dataset* data : datasets) {
+    for (const Point& point : train ? data->train : data->test) {
+      feature_values(features, point.x, point.y, values);
+      for (int t = 0; t < features.count(); ++t) {
+        x[at * kSlots + static_cast<std::size_t>(t)] = static_cast<float>(values[t]);
+      }
+      label[at++] = static_cast<float>(point.label);
+    }
+  }
+  to.x = DeviceArray<float>(*device_, x.size());
+  to.x.upload(x, stream_);
+  to.label = DeviceArray<float>(*device_, label.size());
+  to.label.upload(label, stream_);
+}
+
+kernels::PackArrays DevicePack::arrays() const {
+  return {mapping_.own(), parameters_.data(), gradient_.data(),     carried_.data(), dead_.data(),
+          width_.data(),  step_.data(),       carried_step_.data(), decay_.data(),   dataset_.data(),
+          limit_.data(),  epoch_.data(),      solved_epoch_.data(), state_.data()};
+}
+
+kernels::EvaluationShape DevicePack::evaluation_shape() const {
+  kernels::EvaluationShape shape{};
+  for (int l = 0; l < key_.depth; ++l) shape.activation[l] = static_cast<std::uint8_t>(key_.activation);
+  shape.linear_output = key_.regression;
+  return shape;
+}
+
+void DevicePack::compact() {
+  // The list is shortened when a quarter of it has stopped: until then, warps of stopped networks leave
+  // their loop at once, and only mixed warps carry them along.
+  if (!stale_ || running_ * 4 > active_.size() * 3) return;
+  const int kept = device_->keep_running(state_.data(), active_on_device_.data(),
+                                         static_cast<int>(active_.size()), next_active_.data(), stream_);
+  std::swap(active_on_device_, next_active_);
+  active_.resize(static_cast<std::size_t>(kept));
+  active_on_device_.download(active_.data(), 0, active_.size(), stream_);
+  stale_ = false;
+}
+
+void DevicePack::start(int epochs, const kernels::DeviceStopRule& stop) {
+  compact();
+  kernels::TrainArguments a{};
+  a.pack = arrays();
+  a.active = active_on_device_.data();
+  a.networks = static_cast<int>(active_.size());
+  a.train = {train_.x.data(), train_.label.data(), train_.count};
+  a.test = {test_.x.data(), test_.label.data(), test_.count};
+  a.batch = key_.batch;
+  a.epochs = epochs;
+  a.linear_output = key_.regression;
+  a.stop = stop;
+  const int staged_points = train_.count + (stop.enabled && !stop.on_train ? test_.count : 0);
+  const std::size_t shared = static_cast<std::size_t>(staged_points) * (kSlots + 1) * sizeof(float);
+  a.staged = one_dataset_ && shared <= device_->shared_memory_per_block() / 2;  // two blocks a multiprocessor
+  LaunchShape shape;
+  shape.threads = kTrainThreads;
+  shape.blocks = blocks(active_.size() * static_cast<std::size_t>(mapping_.threads), kTrainThreads);
+  shape.shared_bytes = a.staged ? shared : 0;
+  device_->launch(train_kernel_name(key_, mapping_), shape, &a, sizeof a, stream_);
+}
+
+std::vector<int> DevicePack::wait() {
+  std::vector<int> epoch, solved, trained;
+  std::vector<NetworkState> state;
+  epoch_.download(epoch, stream_);
+  solved_epoch_.download(solved, stream_);
+  state_.download(state, stream_);
+  for (const int i : active_) {
+    const auto at = static_cast<std::size_t>(i);
+    DeviceNetwork& network = networks_[at];
+    if (network.state != NetworkState::running) continue;
+    network.epoch = epoch[at];
+    network.solved_epoch = solved[at];
+    network.state = state[at];
+    trained.push_back(i);
+    if (network.state != NetworkState::running) {
+      --running_;
+      stale_ = true;
+    }
+  }
+  return trained;
+}
+
+void DevicePack::set_solved(std::size_t i, int epoch) {
+  networks_[i].solved_epoch = epoch;
+  solved_epoch_.upload(&epoch, i, 1, stream_);
+}
+
+void DevicePack::set_state(std::size_t i, NetworkState state) {
+  if (networks_[i].state == NetworkState::running && state != NetworkState::running) --running_;
+  networks_[i].state = state;
+  state_.upload(&state, i, 1, stream_);
+  stale_ = true;
+}
+
+void DevicePack::set_parameters(std::size_t i, const Parameters& parameters, int epoch) {
+  std::vector<float> values(slots(), 0.0f);
+  std::vector<std::uint32_t> dead(words(), 0u);
+  write_slots(networks_[i].shape, parameters, values.data(), dead.data());
+  parameters_.upload(values.data(), i * slots(), values.size(), stream_);
+  dead_.upload(dead.data(), i * words(), dead.size(), stream_);
+  const std::vector<float> none(slots(), 0.0f);
+  gradient_.upload(none.data(), i * slots(), none.size(), stream_);
+  const std::uint8_t carried = 0;
+  carried_.upload(&carried, i, 1, stream_);
+  DeviceNetwork& network = networks_[i];
+  network.epoch = epoch;
+  epoch_.upload(&epoch, i, 1, stream_);
+  set_solved(i, -1);
+  const NetworkState state = epoch >= network.limit && epoch > 0 ? NetworkState::done : NetworkState::running;
+  if (network.state != NetworkState::running && state == NetworkState::running) ++running_;
+  set_state(i, state);
+  if (std::find(active_.begin(), active_.end(), static_cast<int>(i)) == active_.end()) {
+    active_.push_back(static_cast<int>(i));
+    active_on_device_.upload(active_.data(), 0, active_.size(), stream_);
+  }
+}
+
+void DevicePack::write_slots(const Shape& shape, const Parameters& parameters, float* slots,
+                             std::uint32_t* dead) const {
+  const ParameterIndex index(shape);
+  const int depth = key_.depth, own = mapping_.own();
+  const auto dies = [&](std::size_t at, int word, int bit) {
+    if (!parameters.dead.empty() && parameters.dead[at] && words() > 0) dead[word] |= 1u << bit;
+  };
+  for (int l = 0; l < depth; ++l) {
+    for (int i = 0; i < shape.width(l + 1); ++i) {
+      for (int s = 0; s < shape.width(l); ++s) {
+        const std::size_t at = index.weight(l, i, s);
+        const int t = kernels::weight_source(i, s, own);
+        slots[kernels::weight_slot(l, i, t)] = static_cast<float>(parameters.values[at]);
+        dies(at, l * kSlots + i, t);
+      }
+      slots[kernels::bias_slot(depth, l, i)] = static_cast<float>(parameters.values[index.bias(l, i)]);
+    }
+  }
+  for (int s = 0; s < shape.width(depth); ++s) {
+    const std::size_t at = index.weight(depth, 0, s);
+    slots[kernels::output_slot(depth, s)] = static_cast<float>(parameters.values[at]);
+    dies(at, depth * kSlots, s);
+  }
+  slots[kernels::output_bias_slot(depth)] = static_cast<float>(parameters.values[index.bias(depth, 0)]);
+}
+
+Parameters DevicePack::read_slots(const Shape& shape, const float* slots, const std::uint32_t* dead) const {
+  const ParameterIndex index(shape);
+  const int depth = key_.depth, own = mapping_.own();
+  Parameters parameters;
+  parameters.values.resize(static_cast<std::size_t>(shape.parameter_count()));
+  if (words() > 0) parameters.dead.assign(parameters.values.size(), 0);
+  const auto read = [&](std::size_t at, int slot, int word, int bit) {
+    parameters.values[at] = static_cast<double>(slots[slot]);
+    if (words() > 0) parameters.dead[at] = (dead[word] >> bit) & 1u;
+  };
+  for (int l = 0; l < depth; ++l) {
+    for (int i = 0; i < shape.width(l + 1); ++i) {
+      for (int s = 0; s < shape.width(l); ++s) {
+        const int t = kernels::weight_source(i, s, own);
+        read(index.weight(l, i, s), kernels::weight_slot(l, i, t), l * kSlots + i, t);
+      }
+      parameters.values[index.bias(l, i)] = static_cast<double>(slots[kernels::bias_slot(depth, l, i)]);
+    }
+  }
+  for (int s = 0; s < shape.width(depth); ++s) {
+    read(index.weight(depth, 0, s), kernels::output_slot(depth, s), depth * kSlots, s);
+  }
+  parameters.values[index.bias(depth, 0)] = static_cast<double>(slots[kernels::output_bias_slot(depth)]);
+  return parameters;
+}
+
+Parameters DevicePack::parameters(std::size_t i) const {
+  std::vector<float> values(slots());
+  std::vector<std::uint32_t> dead(words());
+  parameters_.download(values.data(), i * slots(), values.size(), stream_);
+  dead_.download(dead.data(), i * words(), dead.size(), stream_);
+  return read_slots(networks_[i].shape, values.data(), dead.data());
+}
+
+std::vector<Parameters> DevicePack::all_parameters() const {
+  std::vector<float> values;
+  std::vector<std::uint32_t> dead;
+  parameters_.download(values, stream_);
+  dead_.download(dead, stream_);
+  std::vector<Parameters> all;
+  all.reserve(networks_.size());
+  for (std::size_t i = 0; i < networks_.size(); ++i) {
+    all.push_back(read_slots(networks_[i].shape, values.data() + i * slots(), dead.data() + i * words()));
+  }
+  return all;
+}
+
+void DevicePack::evaluate_on(const Points& points, bool on_train, int count, std::vector<Evaluation>& out) {
+  if (points.count == 0) return;
+  kernels::EvaluateArguments a{};
+  a.pack = arrays();
+  a.shape = evaluation_shape();
+  a.networks = which_.data();
+  a.count = count;
+  a.points = {points.x.data(), points.label.data(), points.count};
+  a.loss = loss_.data();
+  a.correct = correct_.data();
+  a.dead_units = on_train ? dead_units_.data() : nullptr;
+  LaunchShape shape;
+  shape.threads = kEvaluateThreads;
+  shape.blocks = blocks(static_cast<std::size_t>(count) * 32, kEvaluateThreads);
+  device_->launch("seedbed_evaluate_d" + std::to_string(key_.depth), shape, &a, sizeof a, stream_);
+  const auto n = static_cast<std::size_t>(count);
+  std::vector<float> loss(n), correct(n);
+  std::vector<int> dead(n);
+  loss_.download(loss.data(), 0, n, stream_);
+  correct_.download(correct.data(), 0, n, stream_);
+  if (on_train) dead_units_.download(dead.data(), 0, n, stream_);
+  for (std::size_t k = 0; k < n; ++k) {
+    set_metrics(out[k].metrics, on_train, key_.regression, points.count, static_cast<double>(loss[k]),
+                static_cast<double>(correct[k]));
+    if (on_train) out[k].dead_units = dead[k];
+  }
+}
+
+std::vector<DevicePack::Evaluation> DevicePack::evaluate(const std::vector<int>& which) {
+  std::vector<Evaluation> out(which.size(), Evaluation{no_metrics(), 0});
+  if (which.empty()) return out;
+  which_.upload(which.data(), 0, which.size(), stream_);
+  evaluate_on(train_, true, static_cast<int>(which.size()), out);
+  evaluate_on(test_, false, static_cast<int>(which.size()), out);
+  return out;
+}
+
+void DevicePack::fields(const std::vector<int>& which, const std::vector<int>& targets, const float* x,
+                        int side, float* values) {
+  which_.upload(which.data(), 0, which.size(), stream_);
+  targets_.upload(targets.data(), 0, targets.size(), stream_);
+  kernels::FieldArguments a{};
+  a.pack = arrays();
+  a.shape = evaluation_shape();
+  a.networks = which_.data();
+  a.targets = targets_.data();
+  a.count = static_cast<int>(which.size());
+  a.x = x;
+  a.side = side;
+  a.values = values;
+  LaunchShape shape;
+  shape.threads = kEvaluateThreads;
+  shape.blocks = static_cast<unsigned>(which.size()) *
+                 blocks(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), kEvaluateThreads);
+  device_->launch("seedbed_fields_d" + std::to_string(key_.depth), shape, &a, sizeof a, stream_);
+}
+
+}  // namespace seedbed::cuda

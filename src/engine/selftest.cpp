@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "seedbed/selftest.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <memory>
+
+#include "seedbed/engine.h"
+#include "seedbed/error.h"
+
+namespace seedbed {
+namespace {
+
+/// Every depth, activation and regularization; widths, batches, rates and data differ.
+std::vector<NetworkSpec> networks() {
+  std::vector<NetworkSpec> all;
+  std::uint64_t seed = 0;
+  for (int depth = 0; depth <= kMaxHiddenLayers; ++depth) {
+    for (const Activation activation :
+         {Activation::relu, Activation::tanh, Activation::sigmoid, Activation::linear}) {
+      for (const Regularization regularization :
+           {Regularization::none, Regularization::l1, Regularization::l2}) {
+        for (const bool narrow : {false, true}) {
+          auto c = std::make_shared<Configuration>();
+          c->data.dataset = seed % 2 ? DatasetKind::spiral : DatasetKind::circle;
+          c->data.points = 120;
+          c->data.features.bits = narrow ? 0x03 : 0x7f;
+          c->network.hidden.clear();
+          for (int l = 0; l < depth; ++l) {
+            c->network.hidden.push_back(
+                1 + static_cast<int>((seed * 5 + static_cast<std::uint64_t>(l) * 3) % (narrow ? 4 : 8)));
+          }
+          c->network.activation = {activation};
+          c->train.regularization = regularization;
+          c->train.regularization_rate = 0.01;
+          c->train.learning_rate = 0.1;
+          c->train.batch = 1 + static_cast<int>(seed % 13);
+          c->train.epochs = 30;
+          all.push_back({c, {seed, 0, 0}, std::make_shared<const Dataset>(make_dataset(c->data, seed))});
+          ++seed;
+        }
+      }
+    }
+  }
+  return all;
+}
+
+std::vector<NetworkResult> train(const EngineOptions& options) {
+  StopRule stop;
+  stop.threshold = 0.8;
+  const auto engine = make_engine(networks(), stop, {CurveKind::log, 2}, options);
+  engine->advance(std::int64_t(1) << 40);
+  return engine->take_results();
+}
+
+bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](double x, double y) {
+           return std::memcmp(&x, &y, sizeof x) == 0 || (x != x && y != y);  // NaN is one class
+         });
+}
+
+bool same(const NetworkResult& a, const NetworkResult& b) {
+  const auto numbers = [](const NetworkResult& r) {
+    std::vector<double> all{static_cast<double>(r.status), static_cast<double>(r.epochs),
+                            static_cast<double>(r.solved_epoch.value_or(-1)),
+                            static_cast<double>(r.dead_units), static_cast<double>(r.dead_links)};
+    for (const CurvePoint& p : r.curve) {
+      all.insert(all.end(), {static_cast<double>(p.epoch), p.metrics.train_loss, p.metrics.test_loss,
+                             p.metrics.train_accuracy, p.metrics.test_accuracy});
+    }
+    return all;
+  };
+  return same_bits(numbers(a), numbers(b)) && same_bits(a.parameters.values, b.parameters.values) &&
+         a.parameters.dead == b.parameters.dead;
+}
+
+}  // namespace
+
+bool Selftest::passed() const {
+  return std::all_of(rows.begin(), rows.end(), [](const SelftestRow& row) {
+    return row.error.empty() && row.networks > 0 && row.same == row.networks;
+  });
+}
+
+Selftest run_selftest(const std::function<void(const std::string&)>& progress) {
+  Selftest test;
+  EngineOptions portable;
+  portable.device = "cpu";
+  portable.instruction_set = "portable";
+  if (progress) progress("cpu, portable");
+  const std::vector<NetworkResult> expected = train(portable);
+
+  const auto add = [&](const std::string& engine, const std::string& mapping, const EngineOptions& options) {
+    SelftestRow row{engine, mapping, static_cast<int>(expected.size()), 0, 0, {}};
+    if (progress) progress(engine + ", " + mapping);
+    const auto start = std::chrono::steady_clock::now();
+    try {
+      const std::vector<NetworkResult> results = train(options);
+      for (std::size_t n = 0; n < results.size(); ++n) row.same += same(results[n], expected[n]);
+    } catch (const Error& e) {
+      row.error = e.what();
+    }
+    row.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    test.rows.push_back(row);
+  };
+  for (const std::string& set : cpu_instruction_sets()) {
+    EngineOptions options;
+    options.device = "cpu";
+    options.instruction_set = set;
+    add("cpu, " + set, "a network a lane", options);
+  }
+  const GpuList gpus = list_gpus();
+  test.no_gpu = gpus.why_none;
+  for (const GpuInfo& gpu : gpus.gpus) {
+    for (const int threads : {1, 2, 4, 8}) {
+      EngineOptions options;
+      options.device = gpu.device;
+      options.threads_per_network = threads;
+      add(gpu.device + ", " + gpu.name,
+          fmt::format("{} thread{} a network", threads, threads == 1 ? "" : "s"), options);
+    }
+  }
+  return test;
+}
+
+}  // namespace seedbed

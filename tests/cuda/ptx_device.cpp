@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cuda/ptx_device.h"
+
+#include <algorithm>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace seedbed::cuda {
+
+std::vector<std::string> ptx_files() {
+  std::vector<std::string> files;
+#if defined(SEEDBED_PTX_LIST)
+  std::ifstream list(SEEDBED_PTX_LIST);
+  for (std::string file; std::getline(list, file);) files.push_back(file);
+#endif
+  return files;
+}
+
+std::string file_of(const std::string& kernel) {
+  // Kernels are spread over files by depth: ..._train_d3.dir/..., ..._evaluate.dir/...
+  const auto depth = kernel.find("_d");
+  const std::string part =
+      kernel.find("train") != std::string::npos ? "train" + kernel.substr(depth, 3) : "evaluate";
+  for (const std::string& file : ptx_files()) {
+    if (file.find(part + ".dir") != std::string::npos) return file;
+  }
+  throw std::runtime_error("no PTX file has " + kernel);
+}
+
+const ptx::Module& module_of(const std::string& kernel) {
+  static std::map<std::string, ptx::Module> modules;
+  const std::string file = file_of(kernel);
+  const auto found = modules.find(file);
+  return found != modules.end() ? found->second
+                                : modules.emplace(file, ptx::Module::read(file)).first->second;
+}
+
+PtxDevice::PtxDevice(PtxDeviceOptions options, std::shared_ptr<PtxDeviceLog> log)
+    : options_(std::move(options)), log_(log ? std::move(log) : std::make_shared<PtxDeviceLog>()) {}
+
+void* PtxDevice::allocate(std::size_t bytes) {
+  if (bytes > free_memory()) throw OutOfDeviceMemory("the test's device is full");
+  void* memory = memory_.allocate(bytes);
+  sizes_[memory] = bytes;
+  used_ += bytes;
+  log_->peak_memory = std::max(log_->peak_memory, used_);
+  return memory;
+}
+
+void PtxDevice::free(void* memory) noexcept {
+  used_ -= sizes_[memory];
+  sizes_.erase(memory);
+  memory_.free(memory);
+}
+
+void PtxDevice::upload(void* to, const void* from, std::size_t bytes, int) {
+  std::memcpy(to, from, bytes);
+}
+
+void PtxDevice::download(void* to, const void* from, std::size_t bytes, int) {
+  std::memcpy(to, from, bytes);
+}
+
+void PtxDevice::fill_zero(void* memory, std::size_t bytes, int) {
+  std::memset(memory, 0, bytes);
+}
+
+void PtxDevice::launch(const std::string& kernel, const LaunchShape& shape, const void* arguments,
+                       std::size_t argument_bytes, int) {
+  ++log_->launches[kernel];
+  const ptx::Launch grid{shape.blocks, shape.threads, shape.shared_bytes};
+  const ptx::Module* module = nullptr;
+  if (options_.edit) {
+    const auto found = edited_.find(kernel);
+    if (found != edited_.end()) {
+      module = &found->second;
+    } else {
+      std::ifstream in(file_of(kernel));
+      std::stringstream text;
+      text << in.rdbuf();
+      module = &edited_.emplace(kernel, ptx::Module::parse(options_.edit(text.str(), kernel))).first->second;
+    }
+  } else {
+    module = &module_of(kernel);
+  }
+  ptx::launch(*module, kernel, grid, std::span(static_cast<const std::byte*>(arguments), argument_bytes),
+              memory_, options_.execution);
+}
+
+int PtxDevice::keep_running(const kernels::NetworkState* state, const int* active, int count, int* kept,
+                            int) {
+  ++log_->compactions;
+  const auto end = std::copy_if(active, active + count, kept, [&](int network) {
+    return state[network] == kernels::NetworkState::running;
+  });
+  return static_cast<int>(end - kept);
+}
+
+}  // namespace seedbed::cuda

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// A device of the CUDA engine that executes the kernels' PTX on the CPU: the engine's whole host side
+// and the compiled kernels, without a GPU.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/cuda/device.h"
+#include "ptx/launch.h"
+#include "ptx/memory.h"
+#include "ptx/module.h"
+
+namespace seedbed::cuda {
+
+/// PTX files of this build; empty where there is no nvcc.
+std::vector<std::string> ptx_files();
+
+/// The PTX file that has a kernel, and its module, read once.
+std::string file_of(const std::string& kernel);
+const ptx::Module& module_of(const std::string& kernel);
+
+struct PtxDeviceOptions {
+  std::size_t memory = std::size_t(1) << 30;  ///< what free_memory() starts from
+  std::size_t shared_memory = 227 * 1024;
+  ptx::Options execution;
+  /// Where given: the PTX text of a kernel's module becomes this. For tests that break it.
+  std::function<std::string(const std::string& text, const std::string& kernel)> edit;
+};
+
+/// What a PtxDevice did, outliving it.
+struct PtxDeviceLog {
+  std::map<std::string, int> launches;  ///< by kernel
+  std::size_t peak_memory = 0;
+  int compactions = 0;
+};
+
+class PtxDevice final : public Device {
+ public:
+  explicit PtxDevice(PtxDeviceOptions options = {}, std::shared_ptr<PtxDeviceLog> log = nullptr);
+
+  std::string name() const override { return "PTX on the CPU"; }
+  int multiprocessors() const override { return 1; }
+  std::size_t free_memory() override { return options_.memory - used_; }
+  std::size_t shared_memory_per_block() const override { return options_.shared_memory; }
+  int streams() const override { return 3; }
+  void* allocate(std::size_t bytes) override;
+  void free(void* memory) noexcept override;
+  void upload(void* to, const void* from, std::size_t bytes, int stream) override;
+  void download(void* to, const void* from, std::size_t bytes, int stream) override;
+  void fill_zero(void* memory, std::size_t bytes, int stream) override;
+  void launch(const std::string& kernel, const LaunchShape& shape, const void* arguments,
+              std::size_t argument_bytes, int stream) override;
+  void synchronize(int) override {}
+  int keep_running(const kernels::NetworkState* state, const int* active, int count, int* kept,
+                   int stream) override;
+
+ private:
+  PtxDeviceOptions options_;
+  std::shared_ptr<PtxDeviceLog> log_;
+  ptx::Memory memory_;
+  std::map<std::string, ptx::Module> edited_;  ///< by kernel
+  std::map<void*, std::size_t> sizes_;
+  std::size_t used_ = 0;
+};
+
+}  // namespace seedbed::cuda
