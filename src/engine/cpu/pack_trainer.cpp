@@ -33,6 +33,7 @@ class Trainer final : public PackTrainer {
         key_(std::move(members.key)),
         kernels_(kernels_of<Real>(environment.instruction_set)),
         storage_(dynamic_shape(key_, needs_masks(members)), key_.regularization, kernels_.width) {
+    const IeeeArithmetic ieee;
     PackView<Real>& view = storage_.view();
     view.batch = key_.batch;
     const int carried = key_.batch > 0 ? key_.train_points % key_.batch : 0;
@@ -92,10 +93,13 @@ class Trainer final : public PackTrainer {
   }
 
   Parameters parameters(int lane) const override {
-    return at(lane).finished ? at(lane).result.parameters : storage_.parameters(lane, at(lane).shape);
+    if (at(lane).finished) return at(lane).result.parameters;
+    const IeeeArithmetic ieee;
+    return storage_.parameters(lane, at(lane).shape);
   }
 
   void restore(int lane, const Parameters& parameters, std::int64_t epoch) override {
+    const IeeeArithmetic ieee;
     Lane& l = at(lane);
     storage_.set_parameters(lane, l.shape, parameters);
     l.epoch = epoch;
