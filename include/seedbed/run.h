@@ -32,8 +32,8 @@ std::int64_t network_samples(const Configuration& configuration);
 std::int64_t network_samples(const Sweep& sweep);
 
 /// Networks a unit: small enough that little is lost when a run is killed, large enough to fill
-/// the machine. Depends on the sweep alone.
-std::int64_t unit_size(const Sweep& sweep);
+/// the machine: a GPU takes more. What is committed keeps its units when another machine continues.
+std::int64_t unit_size(const Sweep& sweep, bool on_gpu = false);
 
 /// Trains the units that `writer` lacks, in order. Returns false if cancelled.
 bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& options);

@@ -56,7 +56,8 @@ void run(Options options) {
   const EngineOptions engine = options.engine.options();
   const RunFacts facts{kVersion, make_engine({}, sweep.stop(), sweep.record(), engine)->description(),
                        "exact"};
-  ResultWriter writer(options.output, sweep, facts, unit_size(sweep));
+  const bool on_gpu = facts.device.starts_with("cuda");
+  ResultWriter writer(options.output, sweep, facts, unit_size(sweep, on_gpu));
   Progress last;
   last.networks = sweep.networks();
   const bool already_complete = writer.complete();

@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::int64_t kSmallestUnit = 64, kLargestUnit = 16384;
 constexpr std::int64_t kUnitSamples = std::int64_t(1) << 28;  // a few seconds on two cores
+// A GPU is full from tens of thousands of networks on, and a unit should keep it busy for seconds.
+constexpr std::int64_t kLargestGpuUnit = 65536, kGpuUnitSamples = std::int64_t(1) << 36;
 
 /// The networks [first, first + count) with their configurations and datasets, which are shared.
 class UnitSpecs {
@@ -142,10 +144,12 @@ std::int64_t network_samples(const Sweep& sweep) {
   return total;
 }
 
-std::int64_t unit_size(const Sweep& sweep) {
+std::int64_t unit_size(const Sweep& sweep, bool on_gpu) {
   if (sweep.networks() == 0) return kSmallestUnit;
   const std::int64_t each = std::max<std::int64_t>(1, network_samples(sweep) / sweep.networks());
-  const std::int64_t wanted = std::clamp(kUnitSamples / each, kSmallestUnit, kLargestUnit);
+  const std::int64_t wanted =
+      on_gpu ? std::clamp(kGpuUnitSamples / each, std::int64_t(4096), kLargestGpuUnit)
+             : std::clamp(kUnitSamples / each, kSmallestUnit, kLargestUnit);
   return wanted / kSmallestUnit * kSmallestUnit;  // whole packs
 }
 
