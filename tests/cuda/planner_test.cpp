@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 
+#include "cuda/pack_keys.h"
 #include "cuda/ptx_device.h"
 #include "engine/varied_networks.h"
 
@@ -57,22 +58,12 @@ TEST(DevicePlanner, EveryMappingHasItsKernel) {
   if (ptx_files().empty()) GTEST_SKIP() << "this build has no nvcc: no PTX to read";
   std::set<std::string> used;
   for (int depth = 0; depth <= 8; ++depth) {
-    for (const bool narrow : {false, true}) {
-      for (const Activation a :
-           {Activation::relu, Activation::tanh, Activation::sigmoid, Activation::linear}) {
-        for (const Regularization r : {Regularization::none, Regularization::l1, Regularization::l2}) {
-          DevicePackKey key{};
-          key.depth = depth;
-          key.narrow = narrow;
-          key.activation = depth == 0 ? Activation::linear : a;
-          key.regularization = r;
-          for (const Mapping& mapping : mappings_of(key)) {
-            const std::string name = train_kernel_name(key, mapping);
-            const auto kernels = module_of(name).kernels();
-            EXPECT_NE(std::find(kernels.begin(), kernels.end(), name), kernels.end()) << name;
-            used.insert(name);
-          }
-        }
+    for (const DevicePackKey& key : keys_of_depth(depth)) {
+      for (const Mapping& mapping : mappings_of(key)) {
+        const std::string name = train_kernel_name(key, mapping);
+        const auto kernels = module_of(name).kernels();
+        EXPECT_NE(std::find(kernels.begin(), kernels.end(), name), kernels.end()) << name;
+        used.insert(name);
       }
     }
     const std::string d = std::to_string(depth);

@@ -13,8 +13,8 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
+#include "cuda/pack_keys.h"
 #include "cuda/ptx_device.h"
-#include "engine/cuda/planner.h"
 
 namespace seedbed::cuda {
 namespace {
@@ -76,21 +76,11 @@ TEST_P(KernelResources, NoSpillWhereThePlannerGoesAndNoMoreRegistersThanRecorded
   // Beyond six layers a network fits no mapping's registers: eight threads with a spill is the best.
   if (depth <= 6) {
     for (const std::size_t networks : {64u, 2048u, 100'000u}) {
-      for (const bool narrow : {false, true}) {
-        for (const Activation a :
-             {Activation::relu, Activation::tanh, Activation::sigmoid, Activation::linear}) {
-          for (const Regularization r : {Regularization::none, Regularization::l1, Regularization::l2}) {
-            DevicePackKey key{};
-            key.depth = depth;
-            key.narrow = narrow;
-            key.activation = depth == 0 ? Activation::linear : a;
-            key.regularization = r;
-            const std::string kernel = train_kernel_name(key, choose_mapping(key, networks));
-            ASSERT_EQ(now.count(kernel), 1u) << kernel;
-            // A word or two parked once in a launch is no spill worth the name.
-            EXPECT_LE(now.at(kernel).spill_bytes, 8) << kernel;
-          }
-        }
+      for (const DevicePackKey& key : keys_of_depth(depth)) {
+        const std::string kernel = train_kernel_name(key, choose_mapping(key, networks));
+        ASSERT_EQ(now.count(kernel), 1u) << kernel;
+        // A word or two parked once in a launch is no spill worth the name.
+        EXPECT_LE(now.at(kernel).spill_bytes, 8) << kernel;
       }
     }
   }
