@@ -76,6 +76,22 @@ TEST_F(Program, PlanAndInfoAreJson) {
   EXPECT_EQ(plan.at("network_samples"), 15 * 20 * 20);
   const auto info = nlohmann::json::parse(run({"info", "--json"}).out);
   EXPECT_EQ(info.at("engines").at(0), "cpu");
+  EXPECT_NE(info.at("gpus").empty(), info.at("no_gpu").get<std::string>().empty())
+      << "a GPU, or why there is none";
+}
+
+TEST_F(Program, SelftestComparesEveryEngine) {
+  const Outcome outcome = run({"selftest", "--json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto test = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(test.at("passed"), true);
+  const auto info = nlohmann::json::parse(run({"info", "--json"}).out);
+  EXPECT_EQ(test.at("rows").size(), info.at("instruction_sets").size() + 4 * info.at("gpus").size());
+  EXPECT_EQ(test.at("no_gpu"), info.at("no_gpu"));
+  for (const auto& row : test.at("rows")) {
+    EXPECT_GT(row.at("networks"), 200);
+    EXPECT_EQ(row.at("same"), row.at("networks")) << row;
+  }
 }
 
 TEST_F(Program, PlaygroundUrl) {
