@@ -16,8 +16,8 @@ struct ProportionDifference {
 
 /// Newcombe's hybrid score interval (his method 10) for p1 - p2 of independent samples:
 ///   d - sqrt((p1 - l1)^2 + (u2 - p2)^2)  to  d + sqrt((u1 - p1)^2 + (p2 - l2)^2)
-/// with Wilson's limits l, u of each. A sample without trials: difference NaN, its Wilson limits are
-/// [0, 1], so the interval is no longer than what the other sample allows.
+/// with Wilson's limits l, u of each. A sample without trials: difference NaN, and limits as if its
+/// share were 1/2 within [0, 1]; both without: [-1, 1].
 /// Newcombe, Stat. Med. 17 (1998) 873. std::domain_error unless 0 <= successes <= trials.
 ProportionDifference difference_interval(std::int64_t successes1, std::int64_t trials1,
                                          std::int64_t successes2, std::int64_t trials2,
