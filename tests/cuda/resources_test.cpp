@@ -23,7 +23,7 @@ struct Resources {
   int registers = 0, spill_bytes = 0;
 };
 
-std::string output_of(const std::string& command) {
+[[maybe_unused]] std::string output_of(const std::string& command) {
   std::string text;
   FILE* pipe = popen(command.c_str(), "r");
   if (!pipe) return text;
@@ -32,7 +32,7 @@ std::string output_of(const std::string& command) {
   return pclose(pipe) == 0 ? text : "";
 }
 
-std::map<std::string, Resources> parse(const std::string& report) {
+[[maybe_unused]] std::map<std::string, Resources> parse(const std::string& report) {
   std::map<std::string, Resources> all;
   static const std::regex entry("Compiling entry function '(\\w+)'"), spill("(\\d+) bytes spill stores"),
       used("Used (\\d+) registers");
