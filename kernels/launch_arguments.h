@@ -78,7 +78,8 @@ struct DeviceStopRule {
 
 struct TrainArguments {
   PackArrays pack;
-  const int* active;  ///< [networks] indices of networks; those in another state than running stay as they are
+  const int*
+      active;  ///< [networks] indices of networks; those in another state than running stay as they are
   int networks;
   PointArrays train, test;
   bool staged;  ///< all networks have one dataset: its points go to shared memory

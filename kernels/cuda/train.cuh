@@ -91,7 +91,8 @@ SB_DEVICE void train_networks(const TrainArguments& a, float* shared) {
     state.fresh = pack.carried[network] == 0;
     state.dead.clear();
     if constexpr (R == Regularization::l1) {
-      load_dead<V, Depth>(state.dead, pack.dead + static_cast<std::int64_t>(network) * dead_words(Depth), first);
+      load_dead<V, Depth>(state.dead, pack.dead + static_cast<std::int64_t>(network) * dead_words(Depth),
+                          first);
     }
   }
   TransposedWeights<V, Depth> transposed;
@@ -111,7 +112,8 @@ SB_DEVICE void train_networks(const TrainArguments& a, float* shared) {
     if (a.stop.enabled) {
       const bool asked = running && now == NetworkState::running && solved < 0 &&
                          (epoch % a.stop.every == 0 || epoch >= limit);
-      if (at_most_wrong<V, Depth>(shape, state.parameters, masks, check, checked.count, a.stop.allowed, asked)) {
+      if (at_most_wrong<V, Depth>(shape, state.parameters, masks, check, checked.count, a.stop.allowed,
+                                  asked)) {
         solved = epoch;
         if (a.stop.freeze) now = NetworkState::stopped;
       }

@@ -12,7 +12,8 @@ struct EngineArguments {
   EngineOptions chosen;
 
   void add_to(CLI::App& command) {
-    command.add_option("--device", chosen.device, "auto, cpu, cuda (all GPUs) or cuda:N")->capture_default_str();
+    command.add_option("--device", chosen.device, "auto, cpu, cuda (all GPUs) or cuda:N")
+        ->capture_default_str();
     command.add_option("--threads", chosen.threads, "threads of the cpu engine (default: all)")
         ->check(CLI::Range(1, 4096));
     command

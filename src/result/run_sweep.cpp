@@ -147,9 +147,8 @@ std::int64_t network_samples(const Sweep& sweep) {
 std::int64_t unit_size(const Sweep& sweep, bool on_gpu) {
   if (sweep.networks() == 0) return kSmallestUnit;
   const std::int64_t each = std::max<std::int64_t>(1, network_samples(sweep) / sweep.networks());
-  const std::int64_t wanted =
-      on_gpu ? std::clamp(kGpuUnitSamples / each, std::int64_t(4096), kLargestGpuUnit)
-             : std::clamp(kUnitSamples / each, kSmallestUnit, kLargestUnit);
+  const std::int64_t wanted = on_gpu ? std::clamp(kGpuUnitSamples / each, std::int64_t(4096), kLargestGpuUnit)
+                                     : std::clamp(kUnitSamples / each, kSmallestUnit, kLargestUnit);
   return wanted / kSmallestUnit * kSmallestUnit;  // whole packs
 }
 
