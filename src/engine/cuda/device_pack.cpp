@@ -339,4 +339,23 @@ void DevicePack::fields(const std::vector<int>& which, const std::vector<int>& t
   device_->launch("seedbed_fields_d" + std::to_string(key_.depth), shape, &a, sizeof a, stream_);
 }
 
+void DevicePack::add_to_maps(const std::vector<int>& which, const float* x, int side, float* sum,
+                             float* square_sum, float* votes) {
+  which_.upload(which.data(), 0, which.size(), stream_);
+  kernels::MapArguments a{};
+  a.pack = arrays();
+  a.shape = evaluation_shape();
+  a.networks = which_.data();
+  a.count = static_cast<int>(which.size());
+  a.x = x;
+  a.side = side;
+  a.sum = sum;
+  a.square_sum = square_sum;
+  a.votes = votes;
+  LaunchShape shape;
+  shape.threads = kEvaluateThreads;
+  shape.blocks = blocks(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), kEvaluateThreads);
+  device_->launch("seedbed_maps_d" + std::to_string(key_.depth), shape, &a, sizeof a, stream_);
+}
+
 }  // namespace seedbed::cuda

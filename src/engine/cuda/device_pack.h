@@ -58,6 +58,11 @@ class DevicePack {
   void fields(const std::vector<int>& which, const std::vector<int>& targets, const float* x, int side,
               float* values);
 
+  /// Adds the networks `which`, in this order, to maps of [side * side] in device memory: sum of outputs,
+  /// sum of their squares, number of outputs >= 0. Fields are not stored.
+  void add_to_maps(const std::vector<int>& which, const float* x, int side, float* sum, float* square_sum,
+                   float* votes);
+
  private:
   struct Points {
     DeviceArray<float> x, label;
