@@ -13,6 +13,9 @@
 
 namespace seedbed::kernels {
 
+/// Threads of a block of the training and of the evaluation kernels.
+inline constexpr int kTrainBlock = 128, kEvaluateBlock = 128;
+
 constexpr int bias_slot(int depth, int layer, int neuron) {
   return depth * kSlots * kSlots + layer * kSlots + neuron;
 }

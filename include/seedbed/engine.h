@@ -115,6 +115,9 @@ std::unique_ptr<Engine> make_engine(std::vector<NetworkSpec> networks, const Sto
 std::unique_ptr<Engine> make_cpu_engine(std::vector<NetworkSpec> networks, const StopRule& stop,
                                         const RecordPlan& record, const EngineOptions& options = {});
 
+/// Why a GPU does not train networks of this configuration; empty if it does.
+std::string not_on_gpu(const Configuration& configuration);
+
 /// A GPU of this machine, or why there is none.
 struct GpuInfo {
   std::string device;  ///< "cuda:0"

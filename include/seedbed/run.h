@@ -35,6 +35,11 @@ std::int64_t network_samples(const Sweep& sweep);
 /// the machine: a GPU takes more. What is committed keeps its units when another machine continues.
 std::int64_t unit_size(const Sweep& sweep, bool on_gpu = false);
 
+/// Options with the device that trains the whole sweep: "auto" becomes "cpu" where there is no GPU or one
+/// of the configurations is not trained on it, so that a result names the one device it comes from.
+/// Throws UsageError where a GPU is asked for and does not train a configuration: before anything trains.
+EngineOptions choose_device(const Sweep& sweep, EngineOptions options);
+
 /// Trains the units that `writer` lacks, in order. Returns false if cancelled.
 bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& options);
 

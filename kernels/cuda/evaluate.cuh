@@ -10,7 +10,6 @@
 
 namespace seedbed::kernels {
 
-inline constexpr int kEvaluateBlock = 128;  ///< threads of a block
 static_assert(kLossChains == 32, "a chain is a lane of a warp");
 
 /// A depth known to the compiler; activations known when launched.

@@ -9,7 +9,6 @@
 
 namespace seedbed::kernels {
 
-inline constexpr int kTrainBlock = 128;  ///< threads of a block
 inline constexpr unsigned kAllLanes = 0xffffffffu;
 
 /// Every parameter of the network is finite. The same answer in all threads of a group.

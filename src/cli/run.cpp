@@ -53,7 +53,7 @@ void run(Options options) {
   const Sweep sweep = options.sweep.load();
   if (options.output.empty()) options.output = sweep.name() + ".db";
   const InterruptGuard interrupt;
-  const EngineOptions engine = options.engine.options();
+  const EngineOptions engine = choose_device(sweep, options.engine.options());
   const RunFacts facts{kVersion, make_engine({}, sweep.stop(), sweep.record(), engine)->description(),
                        "exact"};
   const bool on_gpu = facts.device.starts_with("cuda");

@@ -39,6 +39,10 @@ bool gpu_can_train(const std::vector<NetworkSpec>& networks) {
 
 }  // namespace
 
+std::string not_on_gpu(const Configuration& configuration) {
+  return cuda::unsupported(configuration);
+}
+
 GpuList list_gpus() {
   const cuda::DeviceList list = cuda::list_devices();
   GpuList gpus{{}, list.why_none};

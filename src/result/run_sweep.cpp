@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "result/commit_thread.h"
+#include "seedbed/error.h"
 
 namespace seedbed {
 namespace {
@@ -150,6 +151,26 @@ std::int64_t unit_size(const Sweep& sweep, bool on_gpu) {
   const std::int64_t wanted = on_gpu ? std::clamp(kGpuUnitSamples / each, std::int64_t(4096), kLargestGpuUnit)
                                      : std::clamp(kUnitSamples / each, kSmallestUnit, kLargestUnit);
   return wanted / kSmallestUnit * kSmallestUnit;  // whole packs
+}
+
+EngineOptions choose_device(const Sweep& sweep, EngineOptions options) {
+  if (options.device == "cpu") return options;
+  const bool automatic = options.device == "auto";
+  if (automatic && list_gpus().gpus.empty()) {
+    options.device = "cpu";
+    return options;
+  }
+  for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
+    const std::string reason = not_on_gpu(sweep.configuration(id));
+    if (reason.empty()) continue;
+    if (!automatic) {
+      throw UsageError("--device " + options.device + ": " + reason +
+                       " is not trained on a GPU; use --device cpu");
+    }
+    options.device = "cpu";
+    break;
+  }
+  return options;
 }
 
 bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& options) {

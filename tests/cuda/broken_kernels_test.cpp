@@ -11,17 +11,14 @@ namespace {
 enum class Outcome { same, different, thrown };
 
 std::vector<NetworkSpec> networks() {
-  auto c = std::make_shared<Configuration>();
-  c->data.dataset = DatasetKind::circle;
-  c->data.points = 24;
-  c->data.features.bits = 0x7f;
-  c->network.hidden = {8, 7};
-  c->train.epochs = 3;
-  c->train.batch = 5;
-  const auto data = std::make_shared<const Dataset>(make_dataset(c->data, 0));
-  std::vector<NetworkSpec> all;
-  for (std::uint64_t seed = 0; seed < 40; ++seed) all.push_back({c, {seed, 0, 0}, data});
-  return all;
+  Configuration c;
+  c.data.dataset = DatasetKind::circle;
+  c.data.points = 24;
+  c.data.features.bits = 0x7f;
+  c.network.hidden = {8, 7};
+  c.train.epochs = 3;
+  c.train.batch = 5;
+  return seeds_of(c, 40);
 }
 
 /// `edit` changes the training kernel of four threads a network.

@@ -91,16 +91,14 @@ TEST(CudaEngine, PacksThatDoNotFitTakeTurns) {
 
 TEST(CudaEngine, StoppedNetworksAreCompactedAway) {
   SEEDBED_NEEDS_PTX();
-  auto c = std::make_shared<Configuration>();
-  c->data.dataset = DatasetKind::circle;
-  c->data.points = 60;
-  c->network.hidden = {4};
-  c->train.epochs = 60;
-  c->train.learning_rate = 0.3;
-  c->train.batch = 5;
-  const auto data = std::make_shared<const Dataset>(make_dataset(c->data, 0));
-  std::vector<NetworkSpec> networks;
-  for (std::uint64_t seed = 0; seed < 40; ++seed) networks.push_back({c, {seed, 0, 0}, data});
+  Configuration c;
+  c.data.dataset = DatasetKind::circle;
+  c.data.points = 60;
+  c.network.hidden = {4};
+  c.train.epochs = 60;
+  c.train.learning_rate = 0.3;
+  c.train.batch = 5;
+  const std::vector<NetworkSpec> networks = seeds_of(c, 40);
   CudaRun run;
   run.stop.threshold = 0.75;
   run.stop.freeze = true;

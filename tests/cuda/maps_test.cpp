@@ -6,6 +6,7 @@
 
 #include "cuda/cuda_run.h"
 #include "engine/cuda/device_pack.h"
+#include "engine/feature_rows.h"
 #include "engine/field_grid.h"
 
 namespace seedbed::cuda {
@@ -17,28 +18,22 @@ TEST_P(CudaMaps, AreTheSumsOfTheFields) {
   SEEDBED_NEEDS_PTX();
   constexpr int kSide = 14;  // two blocks, the second in part
   constexpr std::size_t kPoints = kSide * kSide;
-  auto c = std::make_shared<Configuration>();
-  c->network.hidden.assign(static_cast<std::size_t>(GetParam()), 5);
-  c->data.features.bits = 0x03;
-  const auto data = std::make_shared<const Dataset>(make_dataset(c->data, 0));
-  std::vector<NetworkSpec> networks;
-  for (std::uint64_t seed = 0; seed < 6; ++seed) networks.push_back({c, {seed, 0, 0}, data});
+  Configuration c;
+  c.network.hidden.assign(static_cast<std::size_t>(GetParam()), 5);
+  c.data.features.bits = 0x03;
+  const std::vector<NetworkSpec> networks = seeds_of(c, 6);
   std::vector<const NetworkSpec*> specs;
   std::vector<Parameters> initial;
   for (const NetworkSpec& network : networks) {
     specs.push_back(&network);
-    initial.push_back(initial_parameters(*c, network.seeds));
+    initial.push_back(initial_parameters(c, network.seeds));
   }
   PtxDevice device;
   const DevicePackKey key = device_pack_key(networks[0]);
   DevicePack pack(device, 0, key, choose_mapping(key, networks.size()), specs, initial);
 
-  std::vector<float> features(kPoints * kernels::kSlots, -0.0f);
-  const std::vector<Point> grid = field_grid(kSide);
-  for (std::size_t k = 0; k < kPoints; ++k) {
-    features[k * kernels::kSlots] = static_cast<float>(grid[k].x);
-    features[k * kernels::kSlots + 1] = static_cast<float>(grid[k].y);
-  }
+  const std::vector<float> features =
+      feature_rows<float>(field_grid(kSide), c.data.features, kernels::kSlots);
   DeviceArray<float> x(device, features.size()), sum(device, kPoints), square_sum(device, kPoints),
       votes(device, kPoints), fields(device, networks.size() * kPoints);
   x.upload(features, 0);

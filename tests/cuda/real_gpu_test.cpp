@@ -50,12 +50,11 @@ TEST(RealGpuFields, AreTheCpuEnginesInHostAndDeviceMemory) {
   }
 }
 
-TEST(RealGpuMemory, APackThatDoesNotFitIsSplit) {
+TEST(RealGpuMemory, ADeviceGoesOnAfterAnAllocationThatDoesNotFit) {
   SEEDBED_NEEDS_GPU();
   auto device = open_device(0);
   const std::size_t free = device->free_memory();
   EXPECT_THROW(device->allocate(free * 2), OutOfDeviceMemory);
-  // The device goes on after it.
   const std::vector<NetworkSpec> networks = networks_for_cuda(20);
   const CudaRun run;
   const auto engine = make_engine_on(std::move(device), networks, run.stop, {CurveKind::log, 3}, {});

@@ -87,4 +87,13 @@ inline std::vector<NetworkSpec> varied_networks(int count) {
   return networks;
 }
 
+/// Seeds 0 ... count - 1 of one configuration, on the same data.
+inline std::vector<NetworkSpec> seeds_of(const Configuration& configuration, std::uint64_t count) {
+  const auto c = std::make_shared<const Configuration>(configuration);
+  const auto data = std::make_shared<const Dataset>(make_dataset(c->data, 0));
+  std::vector<NetworkSpec> networks;
+  for (std::uint64_t seed = 0; seed < count; ++seed) networks.push_back({c, {seed, 0, 0}, data});
+  return networks;
+}
+
 }  // namespace seedbed

@@ -61,6 +61,28 @@ TEST(RunSweep, SmallUnitsGiveWhatOneUnitGives) {
   expect_same_networks(scratch.file("many.db"), scratch.file("one.db"));
 }
 
+TEST(RunSweep, TheDeviceIsChosenForTheWholeSweepBeforeAnythingTrains) {
+  const auto device = [](const std::string& text, const std::string& asked) {
+    EngineOptions options;
+    options.device = asked;
+    return choose_device(parse_sweep(text, "device"), options).device;
+  };
+  const std::string exact = "[train]\nepochs = 1\n";
+  const std::string mixed = "[grid]\ntrain.precision = [\"float32\", \"float64\"]\n";
+  EXPECT_EQ(device(exact, "cpu"), "cpu");
+  EXPECT_EQ(device(exact, "cuda:3"), "cuda:3");
+  EXPECT_EQ(device(mixed, "cpu"), "cpu");
+  EXPECT_EQ(device(mixed, "auto"), "cpu");
+  EXPECT_EQ(device(exact, "auto"), list_gpus().gpus.empty() ? "cpu" : "auto");
+  try {
+    device(mixed, "cuda");
+    FAIL() << "nothing thrown";
+  } catch (const UsageError& e) {
+    EXPECT_STREQ(e.what(),
+                 "--device cuda: train.precision = \"float64\" is not trained on a GPU; use --device cpu");
+  }
+}
+
 TEST(RunSweep, CancelledRunsGoOn) {
   const Scratch scratch;
   const Sweep sweep = many_units();

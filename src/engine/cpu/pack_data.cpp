@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/feature_rows.h"
+
 namespace seedbed::cpu {
 namespace {
 
@@ -39,26 +41,13 @@ Points<Real> interleave(const std::vector<const std::vector<Point>*>& lanes, Fea
 template <class Real>
 Points<Real> share(const std::vector<Point>& points, FeatureSet features, int slots, std::vector<Real>& x,
                    std::vector<Real>& y) {
-  x = shared_features<Real>(points, features, slots);
+  x = feature_rows<Real>(points, features, slots);
   y.resize(points.size());
   for (std::size_t k = 0; k < points.size(); ++k) y[k] = static_cast<Real>(points[k].label);
   return {x.data(), y.data(), static_cast<int>(points.size()), true};
 }
 
 }  // namespace
-
-template <class Real>
-std::vector<Real> shared_features(const std::vector<Point>& points, FeatureSet features, int slots) {
-  const auto n_slots = static_cast<std::size_t>(slots);
-  std::vector<Real> x(points.size() * n_slots, -Real(0));
-  double values[kFeatureCount];
-  for (std::size_t k = 0; k < points.size(); ++k) {
-    feature_values(features, points[k].x, points[k].y, values);
-    for (int t = 0; t < features.count(); ++t)
-      x[k * n_slots + static_cast<std::size_t>(t)] = static_cast<Real>(values[t]);
-  }
-  return x;
-}
 
 template <class Real>
 std::shared_ptr<const PackData<Real>> PackDataCache<Real>::get(const std::vector<const Dataset*>& datasets,
@@ -89,8 +78,6 @@ std::shared_ptr<const PackData<Real>> PackDataCache<Real>::get(const std::vector
   return data;
 }
 
-template std::vector<float> shared_features<float>(const std::vector<Point>&, FeatureSet, int);
-template std::vector<double> shared_features<double>(const std::vector<Point>&, FeatureSet, int);
 template class PackDataCache<float>;
 template class PackDataCache<double>;
 

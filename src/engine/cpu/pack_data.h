@@ -20,10 +20,6 @@ struct PackData {
   Points<Real> train, test;
 };
 
-/// Features of shared points (no labels): [count][slots]; padding slots hold -0.
-template <class Real>
-std::vector<Real> shared_features(const std::vector<Point>& points, FeatureSet features, int slots);
-
 template <class Real>
 class PackDataCache {
  public:

@@ -9,6 +9,7 @@
 #include "engine/cpu/instruction_sets.h"
 #include "engine/cpu/pack_data.h"
 #include "engine/cpu/pack_storage.h"
+#include "engine/feature_rows.h"
 #include "engine/final_result.h"
 #include "engine/stop_check.h"
 
@@ -120,7 +121,7 @@ class Trainer final : public PackTrainer {
       if (at(lane).finished) storage_.set_parameters(lane, at(lane).shape, at(lane).result.parameters);
     }
     const FeatureSet features = network(lanes_[0].network).configuration->data.features;
-    const std::vector<Real> x = shared_features<Real>(points, features, storage_.view().shape.width(0));
+    const std::vector<Real> x = feature_rows<Real>(points, features, storage_.view().shape.width(0));
     const Points<Real> view{x.data(), nullptr, static_cast<int>(points.size()), true};
     std::vector<Real> output(points.size() * static_cast<std::size_t>(kernels_.width));
     kernels_.outputs(storage_.view(), view, output.data());

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "engine/cuda/pack_session.h"
+#include "engine/feature_rows.h"
 #include "engine/field_grid.h"
 #include "engine/thread_pool.h"
 #include "seedbed/error.h"
@@ -239,16 +240,8 @@ class CudaEngine final : public Engine {
   const DeviceArray<float>& grid(std::uint8_t features, int side) {
     auto& x = grids_[{features, side}];
     if (x.size() == 0) {
-      const std::vector<Point> points = field_grid(side);
-      const FeatureSet set{features};
-      std::vector<float> values(points.size() * kernels::kSlots, -0.0f);
-      double value[kFeatureCount];
-      for (std::size_t k = 0; k < points.size(); ++k) {
-        feature_values(set, points[k].x, points[k].y, value);
-        for (int t = 0; t < set.count(); ++t) {
-          values[k * kernels::kSlots + static_cast<std::size_t>(t)] = static_cast<float>(value[t]);
-        }
-      }
+      const std::vector<float> values =
+          feature_rows<float>(field_grid(side), FeatureSet{features}, kernels::kSlots);
       x = DeviceArray<float>(*device_, values.size());
       x.upload(values, 0);
       device_->synchronize(0);

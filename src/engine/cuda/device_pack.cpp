@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/feature_rows.h"
 #include "engine/final_result.h"
-#include "kernels/lanes/macros.h"
 
 namespace seedbed::cuda {
 namespace {
@@ -14,10 +14,9 @@ using kernels::kMaxDepth;
 using kernels::kSlots;
 using kernels::NetworkState;
 
-constexpr unsigned kTrainThreads = 128, kEvaluateThreads = 128;  // kernels/cuda/train.cuh, evaluate.cuh
-
-unsigned blocks(std::size_t threads, unsigned a_block) {
-  return static_cast<unsigned>((threads + a_block - 1) / a_block);
+unsigned blocks(std::size_t threads, int a_block) {
+  const auto each = static_cast<std::size_t>(a_block);
+  return static_cast<unsigned>((threads + each - 1) / each);
 }
 
 }  // namespace
@@ -85,19 +84,12 @@ DevicePack::DevicePack(Device& device, int stream, const DevicePackKey& key, con
 
 void DevicePack::upload_points(Points& to, const std::vector<const Dataset*>& datasets, bool train) {
   to.count = train ? key_.train_points : key_.test_points;
-  const auto count = static_cast<std::size_t>(to.count);
-  std::vector<float> x(datasets.size() * count * kSlots, -0.0f), label(datasets.size() * count);
-  const FeatureSet features{key_.features};
-  double values[kFeatureCount];
-  std::size_t at = 0;
+  std::vector<float> x, label;
   for (const Dataset* data : datasets) {
-    for (const Point& point : train ? data->train : data->test) {
-      feature_values(features, point.x, point.y, values);
-      for (int t = 0; t < features.count(); ++t) {
-        x[at * kSlots + static_cast<std::size_t>(t)] = static_cast<float>(values[t]);
-      }
-      label[at++] = static_cast<float>(point.label);
-    }
+    const std::vector<Point>& points = train ? data->train : data->test;
+    const std::vector<float> rows = feature_rows<float>(points, FeatureSet{key_.features}, kSlots);
+    x.insert(x.end(), rows.begin(), rows.end());
+    for (const Point& point : points) label.push_back(static_cast<float>(point.label));
   }
   to.x = DeviceArray<float>(*device_, x.size());
   to.x.upload(x, stream_);
@@ -146,8 +138,8 @@ void DevicePack::start(int epochs, const kernels::DeviceStopRule& stop) {
   const std::size_t shared = static_cast<std::size_t>(staged_points) * (kSlots + 1) * sizeof(float);
   a.staged = one_dataset_ && shared <= device_->shared_memory_per_block() / 2;  // two blocks a multiprocessor
   LaunchShape shape;
-  shape.threads = kTrainThreads;
-  shape.blocks = blocks(active_.size() * static_cast<std::size_t>(mapping_.threads), kTrainThreads);
+  shape.threads = kernels::kTrainBlock;
+  shape.blocks = blocks(active_.size() * static_cast<std::size_t>(mapping_.threads), kernels::kTrainBlock);
   shape.shared_bytes = a.staged ? shared : 0;
   device_->launch(train_kernel_name(key_, mapping_), shape, &a, sizeof a, stream_);
 }
@@ -294,8 +286,8 @@ void DevicePack::evaluate_on(const Points& points, bool on_train, int count, std
   a.correct = correct_.data();
   a.dead_units = on_train ? dead_units_.data() : nullptr;
   LaunchShape shape;
-  shape.threads = kEvaluateThreads;
-  shape.blocks = blocks(static_cast<std::size_t>(count) * 32, kEvaluateThreads);
+  shape.threads = kernels::kEvaluateBlock;
+  shape.blocks = blocks(static_cast<std::size_t>(count) * 32, kernels::kEvaluateBlock);
   device_->launch("seedbed_evaluate_d" + std::to_string(key_.depth), shape, &a, sizeof a, stream_);
   const auto n = static_cast<std::size_t>(count);
   std::vector<float> loss(n), correct(n);
@@ -333,9 +325,10 @@ void DevicePack::fields(const std::vector<int>& which, const std::vector<int>& t
   a.side = side;
   a.values = values;
   LaunchShape shape;
-  shape.threads = kEvaluateThreads;
-  shape.blocks = static_cast<unsigned>(which.size()) *
-                 blocks(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), kEvaluateThreads);
+  shape.threads = kernels::kEvaluateBlock;
+  shape.blocks =
+      static_cast<unsigned>(which.size()) *
+      blocks(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), kernels::kEvaluateBlock);
   device_->launch("seedbed_fields_d" + std::to_string(key_.depth), shape, &a, sizeof a, stream_);
 }
 
@@ -353,8 +346,9 @@ void DevicePack::add_to_maps(const std::vector<int>& which, const float* x, int 
   a.square_sum = square_sum;
   a.votes = votes;
   LaunchShape shape;
-  shape.threads = kEvaluateThreads;
-  shape.blocks = blocks(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), kEvaluateThreads);
+  shape.threads = kernels::kEvaluateBlock;
+  shape.blocks =
+      blocks(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), kernels::kEvaluateBlock);
   device_->launch("seedbed_maps_d" + std::to_string(key_.depth), shape, &a, sizeof a, stream_);
 }
 
