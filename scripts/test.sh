@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up, builds and runs every test. With a preset as argument (asan, tsan, debug): that build
+# Sets up, builds and runs every test. With a preset as argument (asan, tsan, clang, debug): that build
 # instead of the release one.
 set -euo pipefail
 preset=${1:-release}
