@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Sets up, builds and runs every test. With a preset as argument (asan, tsan, clang, debug): that build
-# instead of the release one.
+# instead of the release one; with a second, only the tests of these rooms, e.g. "data;sweep".
 set -euo pipefail
 preset=${1:-release}
+rooms=${2:-}
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 scripts/setup.sh
-cmake --preset "$preset" -DSEEDBED_TESTS=ON
-cmake --build --preset "$preset"
+cmake --preset "$preset" -DSEEDBED_TESTS=ON "-DSEEDBED_TEST_ROOMS=$rooms"
+cmake --build --preset "$preset" ${rooms:+--target seedbed_tests}
 case $preset in
 asan | tsan)
   # Every test in a few processes: to start one for each takes a sanitizer longer than most tests.
