@@ -6,7 +6,7 @@ set -euo pipefail
 packages=(
   g++ cmake ninja-build ccache pkg-config
   libtomlplusplus-dev libcli11-dev libfmt-dev nlohmann-json3-dev librandom123-dev
-  libsqlite3-dev libzstd-dev libxxhash-dev libpng-dev libfreetype-dev fonts-inter
+  libsqlite3-dev libzstd-dev libxxhash-dev libpng-dev libfreetype-dev fonts-inter libopenblas-dev
   libgtest-dev libgmock-dev libbenchmark-dev
 )
 

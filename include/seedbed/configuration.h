@@ -20,7 +20,8 @@ enum class InitializationKind : std::uint8_t { playground, zero, uniform };
 
 inline constexpr int kFeatureCount = 7;
 inline constexpr int kMaxHiddenLayers = 8;
-inline constexpr int kMaxHiddenWidth = 8;
+inline constexpr int kMaxHiddenWidth = 1024;
+inline constexpr int kMaxKernelWidth = 8;  ///< wider layers are trained by a matrix library, not bit for bit
 inline constexpr int kMaxPoints = 65536;
 
 /// Set of input features. The order of the features is fixed (that of `Feature`), whatever the

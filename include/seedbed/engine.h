@@ -67,6 +67,9 @@ struct FieldTarget {
 
 struct EngineOptions {
   std::string device = "auto";  ///< "auto", "cpu", "cuda" (all GPUs) or "cuda:N"
+  /// "auto": layers of up to kMaxKernelWidth neurons by our kernels, networks with wider ones by a matrix
+  /// library (OpenBLAS, cuBLAS), whose results are not the same bits everywhere; "kernels", "blas": all.
+  std::string engine = "auto";
   int threads = 0;              ///< 0: all the process may use
   std::string instruction_set;  ///< "", "avx512", "avx2", "portable"; "" = the best of this machine
   int threads_per_network = 0;  ///< of the cuda engine: 1, 2, 4 or 8; 0 = what the planner thinks fastest
@@ -116,7 +119,7 @@ std::unique_ptr<Engine> make_cpu_engine(std::vector<NetworkSpec> networks, const
                                         const RecordPlan& record, const EngineOptions& options = {});
 
 /// Why a GPU does not train networks of this configuration; empty if it does.
-std::string not_on_gpu(const Configuration& configuration);
+std::string not_on_gpu(const Configuration& configuration, const EngineOptions& options = {});
 
 /// A GPU of this machine, or why there is none.
 struct GpuInfo {

@@ -19,4 +19,7 @@ std::span<const KernelEntry> train_kernels();
 /// seedbed_evaluate_d<depth>, seedbed_fields_d<depth>, seedbed_maps_d<depth>.
 std::span<const KernelEntry> evaluation_kernels();
 
+/// seedbed_wide_<work>, one a struct of kernels/wide/arguments.h.
+std::span<const KernelEntry> wide_kernels();
+
 }  // namespace seedbed::kernels

@@ -14,6 +14,10 @@ struct EngineArguments {
   void add_to(CLI::App& command) {
     command.add_option("--device", chosen.device, "auto, cpu, cuda (all GPUs) or cuda:N")
         ->capture_default_str();
+    command
+        .add_option("--engine", chosen.engine,
+                    "auto, kernels (layers of up to 8 neurons) or blas (a matrix library; not bit-exact)")
+        ->capture_default_str();
     command.add_option("--threads", chosen.threads, "threads of the cpu engine (default: all)")
         ->check(CLI::Range(1, 4096));
     command

@@ -11,6 +11,7 @@
 #include "cli/engine_arguments.h"
 #include "cli/progress_line.h"
 #include "engine/cost_model.h"
+#include "engine/routing.h"
 #include "report/describe.h"
 #include "seedbed/run.h"
 
@@ -28,7 +29,7 @@ struct Plan {
   std::int64_t parameters = 0, bytes = 0;
   std::map<std::string, std::int64_t> shapes;  ///< "7-8-8-1" -> networks
   double seconds = 0;
-  std::string engine;
+  std::string engine, math;
 };
 
 std::string shape_text(const Configuration& c) {
@@ -37,6 +38,33 @@ std::string shape_text(const Configuration& c) {
   return text + "-1";
 }
 
+/// Seconds that networks of wide layers take: each kind is tried out, the first dozen of them; more are
+/// taken to be as fast as the last, by their parameters.
+class BlasTime {
+ public:
+  explicit BlasTime(const EngineOptions& engine) : engine_(engine) {}
+
+  double seconds(const Configuration& c, double samples) {
+    const double parameters = Shape(c).parameter_count();
+    const std::string kind = fmt::format("{} {} {} {}", shape_text(c), c.train.batch,
+                                         name_of(c.train.precision), name_of(c.train.regularization));
+    const auto found = speed_.find(kind);
+    if (found != speed_.end()) return samples / found->second;
+    if (speed_.size() < kTried) {
+      speed_[kind] = measure_samples_per_second(c, engine_);
+      parameters_a_second_ = speed_[kind] * parameters;
+      return samples / speed_[kind];
+    }
+    return samples * parameters / parameters_a_second_;
+  }
+
+ private:
+  static constexpr std::size_t kTried = 12;
+  EngineOptions engine_;
+  std::map<std::string, double> speed_;
+  double parameters_a_second_ = 1;
+};
+
 Plan make_plan(const Sweep& sweep, const EngineOptions& engine) {
   Plan plan;
   plan.configurations = sweep.configurations();
@@ -44,8 +72,10 @@ Plan make_plan(const Sweep& sweep, const EngineOptions& engine) {
   plan.samples = network_samples(sweep);
   plan.unit = unit_size(sweep);
   plan.engine = make_engine({}, sweep.stop(), sweep.record(), engine)->description();
+  plan.math = math_of(sweep, engine);
   const std::int64_t each = sweep.seeds().networks();
   double work[2] = {0, 0};  // operations in each precision
+  BlasTime blas(engine);
   for (std::int64_t id = 0; id < plan.configurations; ++id) {
     const Configuration c = sweep.configuration(id);
     const Shape shape(c);
@@ -55,8 +85,12 @@ Plan make_plan(const Sweep& sweep, const EngineOptions& engine) {
     const auto points = static_cast<std::int64_t>(curve_epochs(sweep.record().curve, c.train.epochs).size());
     plan.bytes +=
         each * (100 + shape.parameter_count() * width * (1 + sweep.record().snapshots) + points * 16);
-    work[static_cast<int>(c.train.precision)] +=
-        static_cast<double>(each) * static_cast<double>(network_samples(c)) * operations_per_sample(c);
+    const double samples = static_cast<double>(each) * static_cast<double>(network_samples(c));
+    if (trained_by_blas(c, engine)) {
+      plan.seconds += blas.seconds(c, samples);
+    } else {
+      work[static_cast<int>(c.train.precision)] += samples * operations_per_sample(c);
+    }
   }
   for (const Precision precision : {Precision::float32, Precision::float64}) {
     const double operations = work[static_cast<int>(precision)];
@@ -80,6 +114,9 @@ void print(const Sweep& sweep, const Plan& plan) {
     text += fmt::format(" and {} more", with_commas(static_cast<std::int64_t>(shapes.size()) - 12));
   fmt::print("  shapes   {}: {}\n", shapes.size(), text);
   fmt::print("  engine   {}\n", plan.engine);
+  if (plan.math != "exact")
+    fmt::print("  math     {}: layers of over {} neurons are trained by a matrix library, not bit for bit\n",
+               plan.math, kMaxKernelWidth);
   fmt::print("  units    {} of {} networks\n",
              with_commas((plan.networks + plan.unit - 1) / std::max<std::int64_t>(1, plan.unit)),
              with_commas(plan.unit));
@@ -100,6 +137,7 @@ void run(const Options& options) {
                                     {"swept_keys", sweep.swept_keys()},
                                     {"shapes", plan.shapes},
                                     {"engine", plan.engine},
+                                    {"math", plan.math},
                                     {"unit_size", plan.unit},
                                     {"parameters", plan.parameters},
                                     {"result_bytes", plan.bytes},

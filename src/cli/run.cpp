@@ -55,7 +55,7 @@ void run(Options options) {
   const InterruptGuard interrupt;
   const EngineOptions engine = choose_device(sweep, options.engine.options());
   const RunFacts facts{kVersion, make_engine({}, sweep.stop(), sweep.record(), engine)->description(),
-                       "exact"};
+                       math_of(sweep, engine)};
   const bool on_gpu = facts.device.starts_with("cuda");
   ResultWriter writer(options.output, sweep, facts, unit_size(sweep, on_gpu));
   Progress last;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/cost_model.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "engine/packing.h"
+#include "engine/thread_pool.h"
 
 namespace seedbed {
 namespace {
@@ -20,6 +22,20 @@ double activation_operations(Activation activation) {
       return 1;
   }
   return 0;
+}
+
+/// Network-samples a second, from training for about `seconds`, `epochs` an advance.
+double measure(std::vector<NetworkSpec> networks, const EngineOptions& options, int epochs, double seconds) {
+  const auto engine = make_engine(std::move(networks), StopRule{}, RecordPlan{CurveKind::none, 0}, options);
+  engine->advance(std::max(epochs / 2, 1));
+  const std::int64_t before = engine->samples_done();
+  const auto start = std::chrono::steady_clock::now();
+  double elapsed = 0;
+  do {
+    engine->advance(epochs);
+    elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  } while (elapsed < seconds);
+  return static_cast<double>(engine->samples_done() - before) / elapsed;
 }
 
 }  // namespace
@@ -44,6 +60,24 @@ double operations_per_sample(const Configuration& c) {
   return 1.2 * products + activations + update * parameters / c.train.batch + overhead;
 }
 
+double measure_samples_per_second(const Configuration& configuration, const EngineOptions& options,
+                                  double seconds) {
+  auto endless = std::make_shared<Configuration>(configuration);
+  endless->train.epochs = 1 << 30;
+  endless->data.points = std::min(point_counts(configuration.data).train, 20 * configuration.train.batch) * 2;
+  endless->data.train = 50;
+  if (endless->data.dataset == DatasetKind::file || endless->data.dataset == DatasetKind::two_spirals) {
+    endless->data.dataset = DatasetKind::spiral;
+  }
+  const auto data = std::make_shared<const Dataset>(make_dataset(endless->data, 0));
+  std::vector<NetworkSpec> networks;
+  const int threads = options.threads > 0 ? options.threads : available_threads();
+  for (std::uint64_t seed = 0; seed < static_cast<std::uint64_t>(threads); ++seed) {
+    networks.push_back({endless, {seed, 0, 0}, data});
+  }
+  return measure(std::move(networks), options, 1, seconds);
+}
+
 double measure_operations_per_second(const EngineOptions& options, Precision precision, double seconds) {
   auto configuration = std::make_shared<Configuration>();
   configuration->data.dataset = DatasetKind::spiral;
@@ -57,17 +91,7 @@ double measure_operations_per_second(const EngineOptions& options, Precision pre
   for (std::uint64_t seed = 0; seed < static_cast<std::uint64_t>(threads) * 16; ++seed) {
     networks.push_back({configuration, {seed, 0, 0}, data});
   }
-  const auto engine = make_engine(std::move(networks), StopRule{}, RecordPlan{CurveKind::none, 0}, options);
-  engine->advance(2);
-  const std::int64_t before = engine->samples_done();
-  const auto start = std::chrono::steady_clock::now();
-  double elapsed = 0;
-  do {
-    engine->advance(4);
-    elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  } while (elapsed < seconds);
-  return static_cast<double>(engine->samples_done() - before) / elapsed *
-         operations_per_sample(*configuration);
+  return measure(std::move(networks), options, 4, seconds) * operations_per_sample(*configuration);
 }
 
 }  // namespace seedbed

@@ -16,4 +16,9 @@ double operations_per_sample(const Configuration& configuration);
 /// `seconds`.
 double measure_operations_per_second(const EngineOptions& options, Precision precision, double seconds = 0.1);
 
+/// Network-samples a second of this machine with networks of exactly this configuration, by training some
+/// of them for about `seconds`: for those that a matrix library trains, whose speed no model predicts.
+double measure_samples_per_second(const Configuration& configuration, const EngineOptions& options,
+                                  double seconds = 0.1);
+
 }  // namespace seedbed

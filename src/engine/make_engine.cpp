@@ -8,7 +8,9 @@
 #include "engine/cuda/cuda_engine.h"
 #include "engine/cuda/devices.h"
 #include "engine/cuda/planner.h"
+#include "engine/routing.h"
 #include "engine/split_engine.h"
+#include "engine/wide/device_engine.h"
 #include "seedbed/engine.h"
 #include "seedbed/error.h"
 
@@ -28,19 +30,51 @@ int gpu_index(const std::string& device) {
   return index;
 }
 
-bool gpu_can_train(const std::vector<NetworkSpec>& networks) {
+/// Calls fn(configuration) for every configuration that the one before does not share.
+template <class Fn>
+void for_each_configuration(const std::vector<NetworkSpec>& networks, Fn&& fn) {
   const Configuration* last = nullptr;
-  return std::all_of(networks.begin(), networks.end(), [&](const NetworkSpec& network) {
-    if (network.configuration.get() == last) return true;
+  for (const NetworkSpec& network : networks) {
+    if (network.configuration.get() != last) fn(*network.configuration);
     last = network.configuration.get();
-    return cuda::unsupported(*last).empty();
-  });
+  }
+}
+
+bool gpu_can_train(const std::vector<NetworkSpec>& networks, const EngineOptions& options) {
+  bool can = true;
+  for_each_configuration(networks,
+                         [&](const Configuration& c) { can = can && not_on_gpu(c, options).empty(); });
+  return can;
+}
+
+/// On each GPU one engine of our kernels and, where some networks need it, one of its matrix library.
+std::unique_ptr<Engine> make_gpu_engine(const std::vector<int>& gpus, std::vector<NetworkSpec> networks,
+                                        const StopRule& stop, const RecordPlan& record,
+                                        const EngineOptions& options) {
+  std::vector<std::size_t> part_of(networks.size());
+  std::size_t kernels = 0, blas = 0;
+  for (std::size_t n = 0; n < networks.size(); ++n) {
+    const bool by_blas = trained_by_blas(*networks[n].configuration, options);
+    part_of[n] = by_blas ? gpus.size() + blas++ % gpus.size() : kernels++ % gpus.size();
+  }
+  cuda::CudaEngineOptions cuda_options;
+  cuda_options.threads_per_network = options.threads_per_network;
+  cuda_options.host_threads = options.threads;
+  const std::size_t parts = blas > 0 ? 2 * gpus.size() : gpus.size();
+  return make_split_engine(
+      std::move(networks), parts, part_of, [&](std::size_t part, std::vector<NetworkSpec> some) {
+        auto device = cuda::open_device(gpus[part % gpus.size()]);
+        return part < gpus.size()
+                   ? cuda::make_engine_on(std::move(device), std::move(some), stop, record, cuda_options)
+                   : wide::make_device_engine(std::move(device), std::move(some), stop, record);
+      });
 }
 
 }  // namespace
 
-std::string not_on_gpu(const Configuration& configuration) {
-  return cuda::unsupported(configuration);
+std::string not_on_gpu(const Configuration& configuration, const EngineOptions& options) {
+  if (!trained_by_blas(configuration, options)) return cuda::unsupported(configuration);
+  return configuration.train.precision == Precision::float32 ? "" : "train.precision = \"float64\"";
 }
 
 GpuList list_gpus() {
@@ -57,7 +91,7 @@ std::unique_ptr<Engine> make_engine(std::vector<NetworkSpec> networks, const Sto
                                     const RecordPlan& record, const EngineOptions& options) {
   const bool automatic = options.device == "auto";
   if (options.device == "cpu" ||
-      (automatic && (cuda::list_devices().devices.empty() || !gpu_can_train(networks)))) {
+      (automatic && (cuda::list_devices().devices.empty() || !gpu_can_train(networks, options)))) {
     return make_cpu_engine(std::move(networks), stop, record, options);
   }
   std::vector<int> gpus;
@@ -67,14 +101,7 @@ std::unique_ptr<Engine> make_engine(std::vector<NetworkSpec> networks, const Sto
   } else {
     gpus.push_back(gpu_index(options.device));
   }
-  cuda::CudaEngineOptions cuda_options;
-  cuda_options.threads_per_network = options.threads_per_network;
-  cuda_options.host_threads = options.threads;
-  return make_split_engine(std::move(networks), gpus.size(),
-                           [&](std::size_t part, std::vector<NetworkSpec> some) {
-                             return cuda::make_engine_on(cuda::open_device(gpus[part]), std::move(some), stop,
-                                                         record, cuda_options);
-                           });
+  return make_gpu_engine(gpus, std::move(networks), stop, record, options);
 }
 
 }  // namespace seedbed

@@ -38,13 +38,13 @@ kernels::DynamicShape dynamic_shape(const PackKey& key, bool masked) {
   return shape;
 }
 
-std::vector<PackMembers> make_packs(std::span<const NetworkSpec> networks,
+std::vector<PackMembers> make_packs(std::span<const NetworkSpec> networks, std::span<const std::size_t> which,
                                     const std::vector<int>& lanes_of_precision) {
   std::vector<PackMembers> packs;
   std::map<PackKey, std::size_t> open;  // key -> pack that still has room
   const NetworkSpec* previous = nullptr;
   std::size_t current = 0;
-  for (std::size_t n = 0; n < networks.size(); ++n) {
+  for (const std::size_t n : which) {
     // Neighbours mostly share a configuration: no key is made for them.
     const bool same = previous && previous->configuration == networks[n].configuration &&
                       previous->data->train.size() == networks[n].data->train.size() &&

@@ -39,8 +39,8 @@ struct PackMembers {
   std::vector<std::size_t> networks;  ///< indices into the engine's networks, at most `lanes`
 };
 
-/// Packs of at most `lanes` networks, in order of first appearance.
-std::vector<PackMembers> make_packs(std::span<const NetworkSpec> networks,
+/// Packs of at most `lanes` of the networks `which`, in order of first appearance.
+std::vector<PackMembers> make_packs(std::span<const NetworkSpec> networks, std::span<const std::size_t> which,
                                     const std::vector<int>& lanes_of_precision);
 
 }  // namespace seedbed

@@ -11,15 +11,20 @@ namespace {
 
 class SplitEngine final : public Engine {
  public:
-  SplitEngine(std::vector<NetworkSpec> networks, std::size_t parts, const MakePart& make_part)
-      : size_(networks.size()), pool_(static_cast<int>(parts)) {
+  SplitEngine(std::vector<NetworkSpec> networks, std::size_t parts, const std::vector<std::size_t>& part_of,
+              const MakePart& make_part)
+      : pool_(static_cast<int>(parts)), members_(parts) {
     std::vector<std::vector<NetworkSpec>> dealt(parts);
-    for (std::size_t n = 0; n < networks.size(); ++n) dealt[n % parts].push_back(std::move(networks[n]));
+    for (std::size_t n = 0; n < networks.size(); ++n) {
+      place_.push_back({part_of[n], dealt[part_of[n]].size()});
+      members_[part_of[n]].push_back(n);
+      dealt[part_of[n]].push_back(std::move(networks[n]));
+    }
     parts_.resize(parts);
     pool_.for_each(parts, [&](std::size_t p) { parts_[p] = make_part(p, std::move(dealt[p])); });
   }
 
-  std::size_t size() const override { return size_; }
+  std::size_t size() const override { return place_.size(); }
 
   std::string description() const override {
     std::string all = parts_[0]->description();
@@ -50,10 +55,10 @@ class SplitEngine final : public Engine {
   }
 
   std::vector<NetworkResult> take_results() override {
-    std::vector<NetworkResult> results(size_);
+    std::vector<NetworkResult> results(place_.size());
     pool_.for_each(parts_.size(), [&](std::size_t p) {
       std::vector<NetworkResult> some = parts_[p]->take_results();
-      for (std::size_t i = 0; i < some.size(); ++i) results[i * parts_.size() + p] = std::move(some[i]);
+      for (std::size_t i = 0; i < some.size(); ++i) results[members_[p][i]] = std::move(some[i]);
     });
     return results;
   }
@@ -65,7 +70,7 @@ class SplitEngine final : public Engine {
     pool_.for_each(parts_.size(), [&](std::size_t p) {
       std::vector<std::size_t> own, position;
       for (std::size_t k = 0; k < networks.size(); ++k) {
-        if (networks[k] % parts_.size() != p) continue;
+        if (place_[networks[k]].part != p) continue;
         own.push_back(index(networks[k]));
         position.push_back(k);
       }
@@ -79,11 +84,15 @@ class SplitEngine final : public Engine {
   }
 
  private:
-  Engine& part(std::size_t n) const { return *parts_[n % parts_.size()]; }
-  std::size_t index(std::size_t n) const { return n / parts_.size(); }
+  struct Place {
+    std::size_t part, index;
+  };
+  Engine& part(std::size_t n) const { return *parts_[place_[n].part]; }
+  std::size_t index(std::size_t n) const { return place_[n].index; }
 
-  std::size_t size_;
   ThreadPool pool_;
+  std::vector<std::vector<std::size_t>> members_;  ///< of each part, its networks
+  std::vector<Place> place_;
   std::vector<std::unique_ptr<Engine>> parts_;
 };
 
@@ -92,8 +101,16 @@ class SplitEngine final : public Engine {
 std::unique_ptr<Engine> make_split_engine(std::vector<NetworkSpec> networks, std::size_t parts,
                                           const MakePart& make_part) {
   parts = std::clamp<std::size_t>(parts, 1, std::max<std::size_t>(networks.size(), 1));
+  std::vector<std::size_t> part_of(networks.size());
+  for (std::size_t n = 0; n < part_of.size(); ++n) part_of[n] = n % parts;
+  return make_split_engine(std::move(networks), parts, part_of, make_part);
+}
+
+std::unique_ptr<Engine> make_split_engine(std::vector<NetworkSpec> networks, std::size_t parts,
+                                          const std::vector<std::size_t>& part_of,
+                                          const MakePart& make_part) {
   if (parts == 1) return make_part(0, std::move(networks));
-  return std::make_unique<SplitEngine>(std::move(networks), parts, make_part);
+  return std::make_unique<SplitEngine>(std::move(networks), parts, part_of, make_part);
 }
 
 }  // namespace seedbed

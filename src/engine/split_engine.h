@@ -18,4 +18,8 @@ using MakePart = std::function<std::unique_ptr<Engine>(std::size_t part, std::ve
 std::unique_ptr<Engine> make_split_engine(std::vector<NetworkSpec> networks, std::size_t parts,
                                           const MakePart& make_part);
 
+/// The same with part_of[n], less than `parts`, for network n. A part without networks is made too.
+std::unique_ptr<Engine> make_split_engine(std::vector<NetworkSpec> networks, std::size_t parts,
+                                          const std::vector<std::size_t>& part_of, const MakePart& make_part);
+
 }  // namespace seedbed

@@ -10,6 +10,7 @@
 #include <thread>
 #include <tuple>
 
+#include "engine/routing.h"
 #include "result/commit_thread.h"
 #include "seedbed/error.h"
 
@@ -20,6 +21,9 @@ constexpr std::int64_t kSmallestUnit = 64, kLargestUnit = 16384;
 constexpr std::int64_t kUnitSamples = std::int64_t(1) << 28;  // a few seconds on two cores
 // A GPU is full from tens of thousands of networks on, and a unit should keep it busy for seconds.
 constexpr std::int64_t kLargestGpuUnit = 65536, kGpuUnitSamples = std::int64_t(1) << 36;
+
+// More parameters than any network of our kernels; the most memory for the parameters of a unit's results.
+constexpr std::int64_t kNarrowParameters = 1024, kUnitBytes = std::int64_t(1) << 29;
 
 /// The networks [first, first + count) with their configurations and datasets, which are shared.
 class UnitSpecs {
@@ -150,7 +154,26 @@ std::int64_t unit_size(const Sweep& sweep, bool on_gpu) {
   const std::int64_t each = std::max<std::int64_t>(1, network_samples(sweep) / sweep.networks());
   const std::int64_t wanted = on_gpu ? std::clamp(kGpuUnitSamples / each, std::int64_t(4096), kLargestGpuUnit)
                                      : std::clamp(kUnitSamples / each, kSmallestUnit, kLargestUnit);
-  return wanted / kSmallestUnit * kSmallestUnit;  // whole packs
+  // Wide networks are as much work and memory as many narrow ones: fewer of them a unit.
+  std::int64_t largest = 0;
+  for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
+    largest = std::max<std::int64_t>(largest, Shape(sweep.configuration(id)).parameter_count());
+  }
+  const std::int64_t bytes = 8 * largest * (1 + sweep.record().snapshots);
+  const std::int64_t most =
+      std::max<std::int64_t>(std::min(kUnitBytes / std::max<std::int64_t>(bytes, 1),
+                                      wanted * kNarrowParameters / std::max(largest, kNarrowParameters)),
+                             1);
+  const std::int64_t networks = std::min(wanted, most);
+  return networks < kSmallestUnit ? networks : networks / kSmallestUnit * kSmallestUnit;  // whole packs
+}
+
+std::string math_of(const Sweep& sweep, const EngineOptions& options) {
+  bool exact = false, blas = false;
+  for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
+    (trained_by_blas(sweep.configuration(id), options) ? blas : exact) = true;
+  }
+  return !blas ? "exact" : exact ? "exact, blas" : "blas";
 }
 
 EngineOptions choose_device(const Sweep& sweep, EngineOptions options) {
@@ -161,7 +184,7 @@ EngineOptions choose_device(const Sweep& sweep, EngineOptions options) {
     return options;
   }
   for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
-    const std::string reason = not_on_gpu(sweep.configuration(id));
+    const std::string reason = not_on_gpu(sweep.configuration(id), options);
     if (reason.empty()) continue;
     if (!automatic) {
       throw UsageError("--device " + options.device + ": " + reason +

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/program.h"
+#include "seedbed/result.h"
 
 namespace seedbed {
 namespace {
@@ -102,6 +103,22 @@ TEST_F(Program, PlaygroundUrl) {
   EXPECT_EQ(nlohmann::json::parse(outcome.out).at("networks"), 4);
 }
 
+TEST_F(Program, WideNetworksAreTrainedAndMarked) {
+  const std::string sweep = write("wide.toml",
+                                  "[data]\npoints = 40\n[train]\nepochs = 3\n"
+                                  "[grid]\nnetwork.hidden = [[8], [20, 9]]\n[seeds]\ncount = 3\n");
+  EXPECT_EQ(run({"run", sweep, "-o", "wide.db", "--quiet"}).exit_code, 0);
+  EXPECT_EQ(ResultReader(path("wide.db")).facts().math, "exact, blas");
+  EXPECT_EQ(ResultReader(path("wide.db")).finished_networks(), 6);
+  EXPECT_EQ(run({"sheet", "wide.db", "-o", "wide.png"}).exit_code, 0);
+  const Outcome other = run({"run", sweep, "-o", "wide.db", "--engine", "blas"});
+  EXPECT_EQ(other.exit_code, 1);
+  EXPECT_TRUE(one_line(other.err)) << other.err;
+  const auto plan = nlohmann::json::parse(run({"plan", sweep, "--json"}).out);
+  EXPECT_EQ(plan.at("math"), "exact, blas");
+  EXPECT_GT(plan.at("seconds"), 0);
+}
+
 TEST_F(Program, HelpShowsAnExampleForEachCommand) {
   for (const char* command : {"run", "plan", "study", "sheet", "export", "info", "selftest"}) {
     const Outcome outcome = run({command, "--help"});
@@ -122,8 +139,10 @@ TEST_F(Program, WrongUsageIsOneLineAndExitCodeTwo) {
       {"run", sweep, "--device", "cuda:99"},
       {"run", sweep, "--device", "tpu"},
       {"run", sweep, "--instruction-set", "mmx"},
+      {"run", sweep, "--engine", "gemm"},
+      {"run", sweep, "--engine", "kernels", "--set", "network.hidden=[9]"},
       {"run", sweep, "--seeds", "many"},
-      {"run", "https://playground.tensorflow.org/#networkShape=9"},
+      {"run", "https://playground.tensorflow.org/#networkShape=1025"},
       {"study"},
       {"sheet", "x.db", "--tile", "banana"},
   };

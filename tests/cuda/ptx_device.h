@@ -60,6 +60,7 @@ class PtxDevice final : public Device {
   void launch(const std::string& kernel, const LaunchShape& shape, const void* arguments,
               std::size_t argument_bytes, int stream) override;
   void synchronize(int) override {}
+  void gemm(const Gemm<float>& gemm, int) override { blas_gemm(gemm); }
   int keep_running(const kernels::NetworkState* state, const int* active, int count, int* kept,
                    int stream) override;
 

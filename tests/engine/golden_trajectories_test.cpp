@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The engine against the real Playground's trajectories, in both precisions and on every
-// instruction set of the machine, by the rules of golden/README.md.
+// instruction set of the machine and by the matrix library, by the rules of golden/README.md.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -13,7 +13,7 @@
 namespace seedbed {
 namespace {
 
-using Choice = std::tuple<std::string, Precision, std::string>;  // case, precision, instruction set
+using Choice = std::tuple<std::string, Precision, std::string>;  // case, precision, instruction set or "blas"
 
 /// An engine that holds the case alone, at its given initial weights.
 std::unique_ptr<Engine> engine_of(const golden::Case& c, std::shared_ptr<const Dataset> data, int epochs,
@@ -22,7 +22,11 @@ std::unique_ptr<Engine> engine_of(const golden::Case& c, std::shared_ptr<const D
   configuration->train.epochs = epochs;
   EngineOptions options;
   options.threads = 1;
-  options.instruction_set = set;
+  if (set == "blas") {
+    options.engine = set;
+  } else {
+    options.instruction_set = set;
+  }
   auto engine = make_cpu_engine({{configuration, {}, data}}, StopRule{}, {CurveKind::none, 0}, options);
   engine->restore(0, c.init, 0);
   return engine;
@@ -110,7 +114,9 @@ TEST_P(GoldenTrajectory, FinalNetwork) {
 std::vector<Choice> choices() {
   std::vector<Choice> all;
   for (const std::string& name : golden::case_names()) {
-    for (const std::string& set : cpu_instruction_sets()) {
+    std::vector<std::string> sets = cpu_instruction_sets();
+    sets.emplace_back("blas");
+    for (const std::string& set : sets) {
       all.emplace_back(name, Precision::float64, set);
       all.emplace_back(name, Precision::float32, set);
     }
@@ -127,9 +133,12 @@ INSTANTIATE_TEST_SUITE_P(Playground, GoldenTrajectory, testing::ValuesIn(choices
 });
 
 TEST(GoldenDivergence, IsMarkedAtTheEpochOfTheReference) {
-  for (const Precision precision : {Precision::float64, Precision::float32}) {
+  for (const auto& [precision, set] : {std::pair{Precision::float64, ""},
+                                       {Precision::float32, ""},
+                                       {Precision::float64, "blas"},
+                                       {Precision::float32, "blas"}}) {
     const golden::Case c = golden::parse_case(golden::load_generators().at("divergence"), precision);
-    const auto engine = engine_of(c, c.data, 1000, "");
+    const auto engine = engine_of(c, c.data, 1000, set);
     engine->advance(1000);
     const NetworkResult result = engine->result(0);
     EXPECT_EQ(result.status, Status::diverged);

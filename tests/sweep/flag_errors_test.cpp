@@ -24,7 +24,9 @@ const Case kBrokenFlags[] = {
     {"", {"train.batch=ten"}, "--set train.batch=ten: expected an integer from 1 to 1000000"},
     {"", {"network.hidden=[8,"}, "--set network.hidden=[8,: not a TOML value, e.g. [8, 8]"},
     {"", {"network.hidden=8"}, "--set network.hidden=8: expected a list of integers, e.g. [8, 8]"},
-    {"", {"network.hidden=[9]"}, "--set network.hidden=[9]: width 9 is out of range; allowed: 1 to 8"},
+    {"",
+     {"network.hidden=[1025]"},
+     "--set network.hidden=[1025]: width 1025 is out of range; allowed: 1 to 1024"},
     {"",
      {"network.activation=rleu"},
      "--set network.activation=rleu: unknown value \"rleu\"; allowed: relu, tanh, sigmoid, linear; did you "
@@ -93,10 +95,11 @@ struct UrlCase {
 };
 
 const UrlCase kBrokenUrls[] = {
-    {"networkShape=9,2", "Playground URL: networkShape=9,2: width 9 is out of range; allowed: 1 to 8"},
-    {"networkShape=4,,2", "Playground URL: networkShape=4,,2: width 0 is out of range; allowed: 1 to 8"},
-    {"networkShape=4,", "Playground URL: networkShape=4,: width 0 is out of range; allowed: 1 to 8"},
-    {"networkShape=4,-2", "Playground URL: networkShape=4,-2: width -2 is out of range; allowed: 1 to 8"},
+    {"networkShape=1025,2",
+     "Playground URL: networkShape=1025,2: width 1025 is out of range; allowed: 1 to 1024"},
+    {"networkShape=4,,2", "Playground URL: networkShape=4,,2: width 0 is out of range; allowed: 1 to 1024"},
+    {"networkShape=4,", "Playground URL: networkShape=4,: width 0 is out of range; allowed: 1 to 1024"},
+    {"networkShape=4,-2", "Playground URL: networkShape=4,-2: width -2 is out of range; allowed: 1 to 1024"},
     {"networkShape=4,two", "Playground URL: networkShape=4,two: not a number"},
     {"networkShape=2.5", "Playground URL: networkShape=2.5: expected a list of integers, e.g. [8, 8]"},
     {"networkShape=1,1,1,1,1,1,1,1,1",

@@ -3,9 +3,11 @@
 #include <cuda_runtime.h>
 #include <cub/device/device_select.cuh>
 
+#include <memory>
 #include <string>
 #include <unordered_map>
 
+#include "engine/cuda/cublas.h"
 #include "engine/cuda/devices.h"
 #include "kernels/cuda/kernel_table.h"
 #include "seedbed/error.h"
@@ -41,6 +43,7 @@ void add_train_kernels(std::unordered_map<std::string, const void*>& table,
   };
   (add(kernels::train_kernels<Depth>()), ...);
   add(kernels::evaluation_kernels());
+  add(kernels::wide_kernels());
 }
 
 const std::unordered_map<std::string, const void*>& kernel_table() {
@@ -61,6 +64,7 @@ class CudaDevice final : public Device {
   }
   ~CudaDevice() override {
     cudaSetDevice(index_);
+    cublas_.reset();
     for (cudaStream_t stream : streams_) cudaStreamDestroy(stream);
     cudaFree(scratch_);
     cudaFree(selected_);
@@ -124,6 +128,12 @@ class CudaDevice final : public Device {
     SB_CHECK(cudaStreamSynchronize(at(stream)));
   }
 
+  void gemm(const Gemm<float>& gemm, int stream) override {
+    select();
+    if (!cublas_) cublas_ = std::make_unique<Cublas>(index_);
+    cublas_->gemm(gemm, at(stream));
+  }
+
   int keep_running(const kernels::NetworkState* state, const int* active, int count, int* kept,
                    int stream) override {
     select();
@@ -155,6 +165,7 @@ class CudaDevice final : public Device {
   void* scratch_ = nullptr;
   std::size_t scratch_bytes_ = 0;
   int* selected_ = nullptr;
+  std::unique_ptr<Cublas> cublas_;  ///< made when first needed
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/gemm.h"
 #include "kernels/launch_arguments.h"
 
 namespace seedbed::cuda {
@@ -46,6 +47,9 @@ class Device {
   virtual void launch(const std::string& kernel, const LaunchShape& shape, const void* arguments,
                       std::size_t argument_bytes, int stream) = 0;
   virtual void synchronize(int stream) = 0;
+
+  /// By the device's BLAS; matrices in device memory.
+  virtual void gemm(const Gemm<float>& gemm, int stream) = 0;
 
   /// kept[0 .. returned): those of active[0 .. count) whose state is running, in order.
   virtual int keep_running(const kernels::NetworkState* state, const int* active, int count, int* kept,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/cpu/pack_trainer.h"
+#include "engine/cpu/simd_trainer.h"
 
 #include <algorithm>
 #include <memory>
@@ -11,19 +11,13 @@
 #include "engine/cpu/pack_storage.h"
 #include "engine/feature_rows.h"
 #include "engine/final_result.h"
+#include "engine/network_log.h"
 #include "engine/stop_check.h"
 
 namespace seedbed::cpu {
 namespace {
 
-struct Lane {
-  std::size_t network = 0;
-  Shape shape;
-  std::int64_t epoch = 0, limit = 0;
-  bool finished = false;
-  std::shared_ptr<const std::vector<std::int64_t>> curve, snapshots;  ///< epochs to record at, ascending
-  NetworkResult result;
-};
+using Lane = NetworkLog;
 
 template <class Real>
 class Trainer final : public PackTrainer {
@@ -38,25 +32,12 @@ class Trainer final : public PackTrainer {
     PackView<Real>& view = storage_.view();
     view.batch = key_.batch;
     const int carried = key_.batch > 0 ? key_.train_points % key_.batch : 0;
-    lanes_.reserve(members.networks.size());
-    for (std::size_t n : members.networks) {
-      const NetworkSpec& spec = network(n);
+    lanes_ = make_logs(*environment.networks, members.networks, environment.record);
+    for (std::size_t w = 0; w < lanes_.size(); ++w) {
+      const NetworkSpec& spec = network(lanes_[w].network);
       const Configuration& c = *spec.configuration;
-      const int lane = static_cast<int>(lanes_.size());
-      Lane& l = lanes_.emplace_back();
-      l.network = n;
-      l.shape = Shape(c);
-      l.limit = c.train.epochs;
-      if (lane > 0 && lanes_[static_cast<std::size_t>(lane) - 1].limit == l.limit) {
-        l.curve = lanes_[static_cast<std::size_t>(lane) - 1].curve;
-        l.snapshots = lanes_[static_cast<std::size_t>(lane) - 1].snapshots;
-      } else {
-        l.curve = std::make_shared<const std::vector<std::int64_t>>(
-            curve_epochs(environment.record.curve, l.limit));
-        l.snapshots = std::make_shared<const std::vector<std::int64_t>>(
-            snapshot_epochs(environment.record.snapshots, l.limit));
-      }
-      storage_.set_parameters(lane, l.shape, initial_parameters(c, spec.seeds));
+      const int lane = static_cast<int>(w);
+      storage_.set_parameters(lane, lanes_[w].shape, initial_parameters(c, spec.seeds));
       storage_.set_rates(lane, c.train.learning_rate, c.train.regularization_rate, key_.batch, carried);
     }
     loss_.resize(static_cast<std::size_t>(kernels_.width));
@@ -101,12 +82,8 @@ class Trainer final : public PackTrainer {
 
   void restore(int lane, const Parameters& parameters, std::int64_t epoch) override {
     const IeeeArithmetic ieee;
-    Lane& l = at(lane);
-    storage_.set_parameters(lane, l.shape, parameters);
-    l.epoch = epoch;
-    l.finished = epoch >= l.limit && epoch > 0;
-    l.result = NetworkResult{};
-    if (l.finished) l.result.parameters = parameters;
+    storage_.set_parameters(lane, at(lane).shape, parameters);
+    at(lane).restart(parameters, epoch);
     evaluated_ = false;
   }
 
@@ -199,9 +176,9 @@ class Trainer final : public PackTrainer {
     const PackView<Real>& view = storage_.view();
     finish(kernels_.not_finite(view) & live(), Status::diverged);
     check_stop();
-    const LaneBits curve = lanes_where([](const Lane& l) { return due(*l.curve, l.epoch); });
+    const LaneBits curve = lanes_where([](const Lane& l) { return l.curve_due(); });
     for_each_lane(curve, [&](int lane) { at(lane).result.curve.push_back({at(lane).epoch, measure(lane)}); });
-    const LaneBits snap = lanes_where([](const Lane& l) { return due(*l.snapshots, l.epoch); });
+    const LaneBits snap = lanes_where([](const Lane& l) { return l.snapshot_due(); });
     for_each_lane(snap, [&](int lane) {
       at(lane).result.snapshots.push_back({at(lane).epoch, storage_.parameters(lane, at(lane).shape)});
     });
@@ -214,9 +191,7 @@ class Trainer final : public PackTrainer {
   void check_stop() {
     const StopRule& stop = environment_.stop;
     if (!stop.enabled) return;
-    const LaneBits asked = lanes_where([&](const Lane& l) {
-      return !l.result.solved_epoch && (l.epoch % stop.every == 0 || l.epoch >= l.limit);
-    });
+    const LaneBits asked = lanes_where([&](const Lane& l) { return l.stop_due(stop); });
     if (!asked) return;
     LaneBits solved = 0;
     if (const auto wrong = StopCheck(stop).most_wrong(key_.regression, key_.train_points, key_.test_points)) {
@@ -238,10 +213,6 @@ class Trainer final : public PackTrainer {
     for (int lane = 0; bits; ++lane, bits >>= 1) {
       if (bits & 1) fn(lane);
     }
-  }
-
-  static bool due(const std::vector<std::int64_t>& epochs, std::int64_t epoch) {
-    return std::binary_search(epochs.begin(), epochs.end(), epoch);
   }
 
   /// Metrics of a lane with the present parameters of the pack; one evaluation serves all lanes.
@@ -313,12 +284,12 @@ class Trainer final : public PackTrainer {
 }  // namespace
 
 template <class Real>
-std::unique_ptr<PackTrainer> make_pack_trainer(PackMembers members, PackEnvironment& environment,
+std::unique_ptr<PackTrainer> make_simd_trainer(PackMembers members, PackEnvironment& environment,
                                                PackDataCache<Real>& cache) {
   return std::make_unique<Trainer<Real>>(std::move(members), environment, cache);
 }
-template std::unique_ptr<PackTrainer> make_pack_trainer(PackMembers, PackEnvironment&, PackDataCache<float>&);
-template std::unique_ptr<PackTrainer> make_pack_trainer(PackMembers, PackEnvironment&,
+template std::unique_ptr<PackTrainer> make_simd_trainer(PackMembers, PackEnvironment&, PackDataCache<float>&);
+template std::unique_ptr<PackTrainer> make_simd_trainer(PackMembers, PackEnvironment&,
                                                         PackDataCache<double>&);
 
 }  // namespace seedbed::cpu

@@ -5,14 +5,12 @@
 #pragma once
 
 #include <atomic>
-#include <memory>
 #include <span>
 #include <vector>
 
-#include "engine/packing.h"
 #include "seedbed/engine.h"
 
-namespace seedbed::cpu {
+namespace seedbed {
 
 /// What the packs of an engine share.
 struct PackEnvironment {
@@ -40,11 +38,4 @@ class PackTrainer {
                        std::span<float* const> targets) = 0;
 };
 
-template <class Real>
-class PackDataCache;
-
-template <class Real>
-std::unique_ptr<PackTrainer> make_pack_trainer(PackMembers members, PackEnvironment& environment,
-                                               PackDataCache<Real>& cache);
-
-}  // namespace seedbed::cpu
+}  // namespace seedbed

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/pack_engine.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "engine/field_grid.h"
+#include "engine/thread_pool.h"
+#include "seedbed/error.h"
+
+namespace seedbed {
+namespace {
+
+class PackEngine final : public Engine {
+ public:
+  explicit PackEngine(PackEngineParts parts)
+      : parts_(std::move(parts)), networks_(parts_.networks), pool_(parts_.threads) {
+    environment_.networks = &networks_;
+    environment_.stop = parts_.stop;
+    environment_.record = parts_.record;
+    environment_.instruction_set = parts_.instruction_set;
+    place_.resize(networks_.size());
+    for (std::size_t p = 0; p < parts_.packs.size(); ++p) {
+      const std::vector<std::size_t>& members = parts_.packs[p].members;
+      for (std::size_t w = 0; w < members.size(); ++w) place_[members[w]] = {p, static_cast<int>(w)};
+    }
+    packs_.resize(parts_.packs.size());
+    pool_.for_each(packs_.size(), [&](std::size_t p) { packs_[p] = parts_.packs[p].make(environment_); });
+  }
+
+  std::size_t size() const override { return networks_.size(); }
+
+  std::string description() const override { return parts_.description; }
+
+  bool advance(std::int64_t epochs, const std::atomic<bool>* cancel) override {
+    std::atomic<bool> more{false};
+    pool_.for_each(packs_.size(), [&](std::size_t p) {
+      if (cancel && cancel->load(std::memory_order_relaxed)) {
+        more = true;
+      } else if (packs_[p]->advance(epochs, cancel)) {
+        more = true;
+      }
+    });
+    return more;
+  }
+
+  std::int64_t samples_done() const override {
+    return environment_.samples_done.load(std::memory_order_relaxed);
+  }
+
+  std::int64_t epoch(std::size_t n) const override { return pack(n).epoch(place(n).lane); }
+  Metrics metrics(std::size_t n) override { return pack(n).metrics(place(n).lane); }
+  Parameters parameters(std::size_t n) const override { return pack(n).parameters(place(n).lane); }
+  NetworkResult result(std::size_t n) override { return pack(n).result(place(n).lane); }
+
+  std::vector<NetworkResult> take_results() override {
+    std::vector<NetworkResult> results(networks_.size());
+    pool_.for_each(packs_.size(), [&](std::size_t p) {
+      const std::vector<std::size_t>& members = parts_.packs[p].members;
+      for (std::size_t w = 0; w < members.size(); ++w) {
+        results[members[w]] = packs_[p]->take_result(static_cast<int>(w));
+      }
+      packs_[p].reset();
+    });
+    return results;
+  }
+
+  void restore(std::size_t n, const Parameters& parameters, std::int64_t epoch) override {
+    const Place at = place(n);
+    if (parameters.values.size() !=
+        static_cast<std::size_t>(Shape(*networks_[n].configuration).parameter_count())) {
+      throw UsageError(fmt::format("network {}: {} parameters given, {} expected", n,
+                                   parameters.values.size(),
+                                   Shape(*networks_[n].configuration).parameter_count()));
+    }
+    packs_[at.pack]->restore(at.lane, parameters, epoch);
+  }
+
+  void fields(std::span<const std::size_t> networks, int side, FieldTarget target) override {
+    if (target.device) throw UsageError("this engine writes fields to host memory only");
+    const std::vector<Point> grid = field_grid(side);
+    std::map<std::size_t, std::pair<std::vector<int>, std::vector<float*>>> by_pack;
+    for (std::size_t i = 0; i < networks.size(); ++i) {
+      auto& [lanes, targets] = by_pack[place(networks[i]).pack];
+      lanes.push_back(place(networks[i]).lane);
+      targets.push_back(target.values + i * grid.size());
+    }
+    std::vector<std::size_t> packs;
+    for (const auto& entry : by_pack) packs.push_back(entry.first);
+    pool_.for_each(packs.size(), [&](std::size_t i) {
+      const auto& [lanes, targets] = by_pack.at(packs[i]);
+      packs_[packs[i]]->outputs(grid, lanes, targets);
+    });
+  }
+
+ private:
+  struct Place {
+    std::size_t pack = 0;
+    int lane = 0;
+  };
+  Place place(std::size_t n) const { return place_.at(n); }
+  PackTrainer& pack(std::size_t n) const { return *packs_[place(n).pack]; }
+
+  PackEngineParts parts_;
+  std::vector<NetworkSpec>& networks_;
+  ThreadPool pool_;
+  PackEnvironment environment_;
+  std::vector<Place> place_;
+  std::vector<std::unique_ptr<PackTrainer>> packs_;
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> make_pack_engine(PackEngineParts parts) {
+  return std::make_unique<PackEngine>(std::move(parts));
+}
+
+}  // namespace seedbed
