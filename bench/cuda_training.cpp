@@ -61,7 +61,7 @@ const bool registered = [] {
   for (const Case& shape : cases()) {
     for (const int batch : {1, 10}) {
       for (const int networks : {64, 256, 1024, 16384, 131072}) {
-        for (const int threads : {0, 1, 2, 4, 8}) {
+        for (const int threads : {0, 1, 2, 4, 8, 32}) {
           benchmark::RegisterBenchmark(fmt::format("cuda_training/{}/batch:{}/networks:{}/threads:{}",
                                                    shape.name, batch, networks, threads)
                                            .c_str(),

@@ -16,6 +16,13 @@ namespace seedbed::kernels {
 /// Threads of a block of the training and of the evaluation kernels.
 inline constexpr int kTrainBlock = 128, kEvaluateBlock = 128;
 
+/// Samples of a batch that the split mapping (32 threads a network) has in shared memory at a time, and the
+/// bytes that they take for each of its warps.
+inline constexpr int kSplitSamples = 16;
+constexpr int split_buffer_bytes(int depth) {
+  return kSplitSamples * ((2 * depth + 1) * kSlots + 1) * 4;
+}
+
 constexpr int bias_slot(int depth, int layer, int neuron) {
   return depth * kSlots * kSlots + layer * kSlots + neuron;
 }

@@ -72,7 +72,7 @@ struct EngineOptions {
   std::string engine = "auto";
   int threads = 0;              ///< 0: all the process may use
   std::string instruction_set;  ///< "", "avx512", "avx2", "portable"; "" = the best of this machine
-  int threads_per_network = 0;  ///< of the cuda engine: 1, 2, 4 or 8; 0 = what the planner thinks fastest
+  int threads_per_network = 0;  ///< of the cuda engine: 1, 2, 4, 8 or 32; 0 = the planner's choice
 };
 
 class Engine {

@@ -3,6 +3,7 @@
 // regularization for every mapping that is of use at this depth (docs/cuda.md).
 #include "kernels/cuda/kernel_table.h"
 #include "kernels/cuda/train.cuh"
+#include "kernels/cuda/train_split.cuh"
 
 #define SB_JOIN_(a, b, c, d, e, f, g, h) a##b##c##d##e##f##g##h
 #define SB_JOIN(a, b, c, d, e, f, g, h) SB_JOIN_(a, b, c, d, e, f, g, h)
@@ -17,6 +18,14 @@
     using namespace seedbed;                                                                              \
     kernels::train_networks<kernels::WarpLane<float, threads>, SEEDBED_DEPTH, Activation::a,              \
                             Regularization::r, width>(arguments, shared);                                 \
+  }
+
+#define SB_TRAIN_SPLIT(threads, width, a, r)                                                              \
+  extern "C" __global__ void __launch_bounds__(seedbed::kernels::kTrainBlock)                             \
+      SB_NAME(threads, width, a, r)(const __grid_constant__ seedbed::kernels::TrainArguments arguments) { \
+    extern __shared__ float shared[];                                                                     \
+    using namespace seedbed;                                                                              \
+    kernels::train_split_networks<SEEDBED_DEPTH, Activation::a, Regularization::r>(arguments, shared);    \
   }
 
 #define SB_KERNELS_R(X, threads, width, a) \
@@ -48,9 +57,15 @@
 #else
 #define SB_KERNELS_T4(X)
 #endif
+#if SEEDBED_DEPTH >= 1
+#define SB_KERNELS_T32(X) SB_KERNELS_A(X, 32, 8)
+#else
+#define SB_KERNELS_T32(X)
+#endif
 #define SB_KERNELS(X) SB_KERNELS_T1(X) SB_KERNELS_T2(X) SB_KERNELS_T4(X) SB_KERNELS_A(X, 8, 8)
 
 SB_KERNELS(SB_TRAIN)
+SB_KERNELS_T32(SB_TRAIN_SPLIT)
 
 #define SB_STRING_(x) #x
 #define SB_STRING(x) SB_STRING_(x)
@@ -61,7 +76,7 @@ namespace seedbed::kernels {
 
 template <>
 std::span<const KernelEntry> train_kernels<SEEDBED_DEPTH>() {
-  static const KernelEntry entries[] = {SB_KERNELS(SB_ENTRY)};
+  static const KernelEntry entries[] = {SB_KERNELS(SB_ENTRY) SB_KERNELS_T32(SB_ENTRY)};
   return entries;
 }
 

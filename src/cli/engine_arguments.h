@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "engine/cuda/mapping_table.h"
 #include "seedbed/engine.h"
 
 namespace seedbed::cli {
@@ -22,8 +23,11 @@ struct EngineArguments {
         ->check(CLI::Range(1, 4096));
     command
         .add_option("--threads-per-network", chosen.threads_per_network,
-                    "1, 2, 4 or 8 GPU threads train a network (default: the planner's choice)")
-        ->check(CLI::IsMember({1, 2, 4, 8}));
+                    "1, 2, 4, 8 or 32 GPU threads train a network (default: the planner's choice)")
+        ->check(CLI::IsMember({1, 2, 4, 8, 32}));
+    command.add_option_function<std::string>(
+        "--mapping-table", [](const std::string& path) { cuda::use_mapping_table(path); },
+        "CSV file of which GPU mapping is the fastest where, as `seedbed bench` writes it");
     command.add_option("--instruction-set", chosen.instruction_set,
                        "avx512, avx2 or portable (default: the best of this machine)");
   }

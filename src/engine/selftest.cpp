@@ -115,7 +115,7 @@ Selftest run_selftest(const std::function<void(const std::string&)>& progress) {
   const GpuList gpus = list_gpus();
   test.no_gpu = gpus.why_none;
   for (const GpuInfo& gpu : gpus.gpus) {
-    for (const int threads : {1, 2, 4, 8}) {
+    for (const int threads : {1, 2, 4, 8, 32}) {
       EngineOptions options;
       options.device = gpu.device;
       options.threads_per_network = threads;

@@ -21,11 +21,12 @@ std::vector<NetworkSpec> networks() {
   return seeds_of(c, 40);
 }
 
-/// `edit` changes the training kernel of four threads a network.
+/// `edit` changes the training kernel of so many threads a network.
 template <class Edit>
-Outcome outcome_of(const Edit& edit) {
+Outcome outcome_of(const Edit& edit, int threads = 4) {
   CudaRun run;
-  run.threads_per_network = 4;
+  run.threads_per_network = threads;
+  run.device.execution.check_lane_races = threads == 32;
   run.device.execution.order = ptx::WarpOrder::descending;
   run.device.edit = [&](const std::string& text, const std::string& kernel) {
     return kernel.find("train") == std::string::npos ? text : edit(text, kernel);
@@ -66,6 +67,19 @@ TEST(BrokenKernels, AMissingBarrier) {
               return ptx::remove_instruction(text, kernel, "bar.sync", 0);
             }),
             Outcome::thrown);
+}
+
+TEST(BrokenKernels, AMissingBarrierBetweenTheGroupsOfAWarp) {
+  SEEDBED_NEEDS_PTX();
+  for (const std::size_t nth : {0u, 1u}) {
+    EXPECT_EQ(outcome_of(
+                  [&](const std::string& text, const std::string& kernel) {
+                    return ptx::remove_instruction(text, kernel, "bar.warp.sync", nth);
+                  },
+                  32),
+              Outcome::thrown)
+        << nth;
+  }
 }
 
 TEST(BrokenKernels, AnFmaSplitInTwo) {

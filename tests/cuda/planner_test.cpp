@@ -9,7 +9,9 @@
 
 #include "cuda/pack_keys.h"
 #include "cuda/ptx_device.h"
+#include "engine/cuda/mapping_table.h"
 #include "engine/varied_networks.h"
+#include "seedbed/error.h"
 
 namespace seedbed::cuda {
 namespace {
@@ -48,10 +50,39 @@ TEST(DevicePlanner, ManyNarrowNetworksGetAThreadEachAndDeepOnesEight) {
   EXPECT_EQ(choose_mapping(key_of({4, 2}, 0x03), 100'000), (Mapping{1, 4}));
   EXPECT_EQ(choose_mapping(key_of({8}, 0x7f), 100'000), (Mapping{1, 8}));
   EXPECT_EQ(choose_mapping(key_of({8, 8, 8}, 0x7f), 100'000), (Mapping{4, 8}));
-  EXPECT_EQ(choose_mapping(key_of({8, 8, 8}, 0x7f), 64), (Mapping{8, 8}));
+  EXPECT_EQ(choose_mapping(key_of({8, 8, 8}, 0x7f), 64), (Mapping{32, 8})) << "few share their batches";
+  DevicePackKey one_by_one = key_of({8, 8, 8}, 0x7f);
+  one_by_one.batch = 1;
+  EXPECT_EQ(choose_mapping(one_by_one, 64), (Mapping{8, 8}));
   EXPECT_EQ(choose_mapping(key_of({8, 8, 8, 8, 8, 8}, 0x7f), 100'000), (Mapping{8, 8}));
   EXPECT_EQ(choose_mapping(key_of({8, 8}, 0x7f), 64, 2), (Mapping{2, 8}));
   EXPECT_EQ(choose_mapping(key_of({8, 8, 8, 8, 8}, 0x7f), 64, 2), (Mapping{8, 8})) << "no such kernel";
+}
+
+TEST(MappingTable, SaysWhatIsWrongAndWhere) {
+  const std::string heading = "threads,width,depth_from,depth_to,networks_from,networks_to,batch_from\n";
+  const auto rules =
+      parse_mapping_table("# measured\n" + heading + "4,8,1,3,1024,,1\n\n8,8,0,8,1,99,1\n", "x.csv");
+  ASSERT_EQ(rules.size(), 2u);
+  EXPECT_TRUE(rules[0].applies(3, 1u << 30, 1));
+  EXPECT_FALSE(rules[0].applies(3, 1023, 1));
+  EXPECT_FALSE(rules[1].applies(3, 100, 1));
+  const std::vector<std::pair<std::string, std::string>> broken{
+      {"", "x.csv:0: no rule"},
+      {"a,b\n",
+       "x.csv:1: the heading must be threads,width,depth_from,depth_to,networks_from,networks_to,batch_from"},
+      {heading + "3,8,0,8,1,,1\n", "x.csv:2: threads 3; allowed: 1, 2, 4, 8, 32"},
+      {heading + "8,5,0,8,1,,1\n", "x.csv:2: width 5; allowed: 4, 8"},
+      {heading + "8,8,0,8,1,1\n", "x.csv:2: 6 columns; allowed: 7"},
+      {heading + "8,8,0,8,many,,1\n", "x.csv:2: column 5: \"many\" is no number of 0 or more"}};
+  for (const auto& [text, message] : broken) {
+    try {
+      parse_mapping_table(text, "x.csv");
+      ADD_FAILURE() << text;
+    } catch (const UsageError& e) {
+      EXPECT_EQ(e.what(), message);
+    }
+  }
 }
 
 TEST(DevicePlanner, EveryMappingHasItsKernel) {

@@ -29,7 +29,7 @@ TEST_P(RealGpu, SameBitsAsTheCpuEngine) {
     }
   }
 }
-INSTANTIATE_TEST_SUITE_P(Threads, RealGpu, testing::Values(0, 1, 2, 4, 8));
+INSTANTIATE_TEST_SUITE_P(Threads, RealGpu, testing::Values(0, 1, 2, 4, 8, 32));
 
 TEST(RealGpuFields, AreTheCpuEnginesInHostAndDeviceMemory) {
   SEEDBED_NEEDS_GPU();

@@ -8,7 +8,7 @@
 namespace seedbed::cuda {
 
 struct CudaEngineOptions {
-  int threads_per_network = 0;  ///< 1, 2, 4 or 8; 0: the planner's choice
+  int threads_per_network = 0;  ///< 1, 2, 4, 8 or 32; 0: the planner's choice
   int host_threads = 0;         ///< for initial weights; 0: all the process may use
   /// Longest wanted time of a launch in seconds: how soon cancel() is heard.
   double launch_seconds = 0.05;

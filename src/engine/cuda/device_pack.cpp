@@ -135,12 +135,16 @@ void DevicePack::start(int epochs, const kernels::DeviceStopRule& stop) {
   a.linear_output = key_.regression;
   a.stop = stop;
   const int staged_points = train_.count + (stop.enabled && !stop.on_train ? test_.count : 0);
-  const std::size_t shared = static_cast<std::size_t>(staged_points) * (kSlots + 1) * sizeof(float);
-  a.staged = one_dataset_ && shared <= device_->shared_memory_per_block() / 2;  // two blocks a multiprocessor
+  const std::size_t points = static_cast<std::size_t>(staged_points) * (kSlots + 1) * sizeof(float);
+  const std::size_t buffers =
+      mapping_.threads == 32
+          ? static_cast<std::size_t>(kernels::kTrainBlock / 32 * kernels::split_buffer_bytes(key_.depth))
+          : 0;
+  a.staged = one_dataset_ && buffers + points <= device_->shared_memory_per_block() / 2;  // two blocks each
   LaunchShape shape;
   shape.threads = kernels::kTrainBlock;
   shape.blocks = blocks(active_.size() * static_cast<std::size_t>(mapping_.threads), kernels::kTrainBlock);
-  shape.shared_bytes = a.staged ? shared : 0;
+  shape.shared_bytes = buffers + (a.staged ? points : 0);
   device_->launch(train_kernel_name(key_, mapping_), shape, &a, sizeof a, stream_);
 }
 

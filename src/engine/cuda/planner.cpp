@@ -6,26 +6,10 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/cuda/mapping_table.h"
 #include "kernels/launch_arguments.h"
 
 namespace seedbed::cuda {
-namespace {
-
-/// From how many networks on a mapping is the fastest at a depth. In the order in which they are
-/// tried. From the model of docs/cuda.md: to be replaced by measurements (bench/results/PENDING.md).
-struct Rule {
-  Mapping mapping;
-  int depth_from, depth_to;
-  std::size_t networks;
-};
-constexpr Rule kRules[] = {
-    {{1, 4}, 0, 3, 16384},  // a thread a narrow network: nothing crosses lanes
-    {{1, 8}, 0, 1, 16384},
-    {{4, 8}, 1, 3, 1024},
-    {{8, 8}, 0, 8, 0},
-};
-
-}  // namespace
 
 DevicePackKey device_pack_key(const NetworkSpec& network) {
   const Configuration& c = *network.configuration;
@@ -74,6 +58,7 @@ std::vector<Mapping> mappings_of(const DevicePackKey& key) {
   if (key.depth <= 1) mappings.push_back({1, 8});
   if (key.depth <= 2) mappings.push_back({2, 8});
   if (key.depth <= 4) mappings.push_back({4, 8});
+  if (key.depth >= 1) mappings.push_back({32, 8});
   mappings.push_back({8, 8});
   return mappings;
 }
@@ -83,11 +68,9 @@ Mapping choose_mapping(const DevicePackKey& key, std::size_t networks, int threa
   for (const Mapping& mapping : possible) {
     if (mapping.threads == threads) return mapping;
   }
-  for (const Rule& rule : kRules) {
+  for (const MappingRule& rule : mapping_table()) {
     const bool there = std::find(possible.begin(), possible.end(), rule.mapping) != possible.end();
-    if (there && key.depth >= rule.depth_from && key.depth <= rule.depth_to && networks >= rule.networks) {
-      return rule.mapping;
-    }
+    if (there && rule.applies(key.depth, networks, key.batch)) return rule.mapping;
   }
   return possible.back();
 }

@@ -35,14 +35,15 @@ struct DevicePackMembers {
 /// Packs by key, in order of first appearance, of at most `most` networks.
 std::vector<DevicePackMembers> make_device_packs(const std::vector<NetworkSpec>& networks, std::size_t most);
 
-/// Threads a network (1, 2, 4 or 8) and width class (4 or 8) of the kernel that trains a pack.
+/// Threads a network (1, 2, 4, 8, or 32: four groups of 8 that share its batch) and width class (4 or 8)
+/// of the kernel that trains a pack.
 struct Mapping {
   int threads, width;
-  int own() const { return 8 / threads; }
+  int own() const { return threads >= 8 ? 1 : 8 / threads; }
   bool operator==(const Mapping&) const = default;
 };
 
-/// Mappings that have a kernel for this key; the last always has one.
+/// Mappings that have a kernel for this key; the last is 8 threads, which always has one.
 std::vector<Mapping> mappings_of(const DevicePackKey& key);
 
 /// The fastest of them. `threads` other than 0 asks for that many; where there is no such kernel,
