@@ -11,10 +11,21 @@
 
 namespace seedbed::kernels {
 
+/// A lane type with a tanh of the hardware's: not the one arithmetic (math = "fast").
+template <class V>
+concept HasHardwareTanh = requires(typename V::F x) {
+  V::hardware_tanh(x);
+};
+
 /// f(z). ReLU keeps NaN, as JavaScript's Math.max does.
 template <class V, Activation A>
 SB_HD typename V::F activate(typename V::F z) {
-  if constexpr (A == Activation::tanh) {
+  if constexpr (A == Activation::tanh && HasHardwareTanh<V>) {
+    return V::hardware_tanh(z);
+  } else if constexpr (A == Activation::sigmoid && HasHardwareTanh<V>) {
+    const typename V::F half = V::set(0.5f);
+    return V::fma(V::hardware_tanh(V::mul(z, half)), half, half);
+  } else if constexpr (A == Activation::tanh) {
     return elementary::tanh<V>(z);
   } else if constexpr (A == Activation::sigmoid) {
     return elementary::sigmoid<V>(z);

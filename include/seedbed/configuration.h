@@ -16,7 +16,25 @@ namespace seedbed {
 enum class DatasetKind : std::uint8_t { circle, xor_, gauss, spiral, plane, multi_gauss, two_spirals, file };
 enum class Feature : std::uint8_t { x, y, x2, y2, xy, sinx, siny };
 enum class Precision : std::uint8_t { float32, float64 };
-enum class InitializationKind : std::uint8_t { playground, zero, uniform };
+enum class Math : std::uint8_t { exact, fast };
+enum class InitializationKind : std::uint8_t {
+  playground,
+  zero,
+  uniform,
+  normal,
+  truncated_normal,
+  xavier_uniform,
+  xavier_normal,
+  he_uniform,
+  he_normal,
+  lecun_uniform,
+  lecun_normal,
+  orthogonal,
+  sparse,
+  identity,
+  constant,
+  lsuv
+};
 
 inline constexpr int kFeatureCount = 7;
 inline constexpr int kMaxHiddenLayers = 8;
@@ -50,10 +68,17 @@ struct DataConfiguration {
   bool operator==(const DataConfiguration&) const = default;
 };
 
+/// Schemes, formulas and sources: docs/initializations.md. Members that a kind does not name stay as they
+/// are.
 struct Initialization {
   InitializationKind kind = InitializationKind::playground;  ///< playground: U[-0.5, 0.5), bias 0.1
-  double low = -0.5, high = 0.5;                             ///< uniform only: U[low, high)
-  double bias = 0.1;                                         ///< uniform only
+  double low = -0.5, high = 0.5;                             ///< uniform: U[low, high)
+  double bias = 0.1;         ///< of every neuron; 0 unless said otherwise for the kinds after uniform
+  double gain = 1;           ///< factor of xavier, he, lecun, orthogonal, identity, lsuv
+  double sd = 0.5;           ///< standard deviation of normal, truncated_normal, sparse
+  double value = 0.1;        ///< constant: of every weight
+  double sparsity = 0.5;     ///< sparse: share of a neuron's weights that are 0, rounded down
+  bool fan_in_bias = false;  ///< biases are uniform in +- 1 / sqrt(sources) instead of `bias`
   bool operator==(const Initialization&) const = default;
 };
 
@@ -75,6 +100,7 @@ struct TrainConfiguration {
   double regularization_rate = 0;
   int epochs = 500;
   Precision precision = Precision::float32;
+  Math math = Math::exact;  ///< fast: a GPU may use its own tanh and exp, and tensor cores; not bit for bit
   bool operator==(const TrainConfiguration&) const = default;
 };
 
@@ -103,6 +129,7 @@ const char* name_of(Feature feature);
 const char* name_of(Activation activation);
 const char* name_of(Regularization regularization);
 const char* name_of(Precision precision);
+const char* name_of(Math math);
 
 /// The seeds of one network: each drives a random stream of its own.
 struct Seeds {

@@ -128,6 +128,8 @@ struct GpuInfo {
   std::string compute_capability;  ///< "9.0"
   std::int64_t memory_bytes;
   int multiprocessors;
+  std::string driver;     ///< CUDA version of the driver, "13.0"
+  double peak_flops = 0;  ///< float32 multiply-adds: cores times clock times 2
 };
 struct GpuList {
   std::vector<GpuInfo> gpus;

@@ -40,8 +40,9 @@ std::int64_t unit_size(const Sweep& sweep, bool on_gpu = false);
 /// Throws UsageError where a GPU is asked for and does not train a configuration: before anything trains.
 EngineOptions choose_device(const Sweep& sweep, EngineOptions options);
 
-/// How the networks of a sweep are computed, as results store it: "exact" (the same bits on every machine),
-/// "blas" (sums in the order of a matrix library) or "exact, blas" (some so, some so).
+/// How the networks of a sweep are computed with these options (as choose_device gave them), as results
+/// store it: "exact" (the same bits on every machine), "fast" (a GPU's own tanh), "blas" (sums in the order
+/// of a matrix library), or several of them, with commas.
 std::string math_of(const Sweep& sweep, const EngineOptions& options);
 
 /// Trains the units that `writer` lacks, in order. Returns false if cancelled.

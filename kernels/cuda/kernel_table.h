@@ -12,7 +12,7 @@ struct KernelEntry {
 };
 
 /// Training kernels of a depth: seedbed_train_t<threads>_w<width
-/// class>_d<depth>_<activation>_<regularization>.
+/// class>_d<depth>_<activation>_<regularization>, and seedbed_train_fast_t8_w8_d... with hardware tanh.
 template <int Depth>
 std::span<const KernelEntry> train_kernels();
 

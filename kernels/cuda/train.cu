@@ -20,6 +20,18 @@
                             Regularization::r, width>(arguments, shared);                                 \
   }
 
+// math = "fast": eight threads a network, which hardware tanh makes the fastest mapping.
+#define SB_FAST_NAME(threads, width, a, r) \
+  SB_JOIN(seedbed_train_fast_t, threads, _w, width, _d, SEEDBED_DEPTH, _##a, _##r)
+#define SB_TRAIN_FAST(threads, width, a, r)                                                                  \
+  extern "C" __global__ void __launch_bounds__(seedbed::kernels::kTrainBlock) SB_FAST_NAME(                  \
+      threads, width, a, r)(const __grid_constant__ seedbed::kernels::TrainArguments arguments) {            \
+    extern __shared__ float shared[];                                                                        \
+    using namespace seedbed;                                                                                 \
+    kernels::train_networks<kernels::FastWarpLane<threads>, SEEDBED_DEPTH, Activation::a, Regularization::r, \
+                            width>(arguments, shared);                                                       \
+  }
+
 #define SB_TRAIN_SPLIT(threads, width, a, r)                                                              \
   extern "C" __global__ void __launch_bounds__(seedbed::kernels::kTrainBlock)                             \
       SB_NAME(threads, width, a, r)(const __grid_constant__ seedbed::kernels::TrainArguments arguments) { \
@@ -66,17 +78,22 @@
 
 SB_KERNELS(SB_TRAIN)
 SB_KERNELS_T32(SB_TRAIN_SPLIT)
+SB_KERNELS_A(SB_TRAIN_FAST, 8, 8)
 
 #define SB_STRING_(x) #x
 #define SB_STRING(x) SB_STRING_(x)
 #define SB_ENTRY(threads, width, a, r) \
   {SB_STRING(SB_NAME(threads, width, a, r)), reinterpret_cast<const void*>(SB_NAME(threads, width, a, r))},
+#define SB_FAST_ENTRY(threads, width, a, r)       \
+  {SB_STRING(SB_FAST_NAME(threads, width, a, r)), \
+   reinterpret_cast<const void*>(SB_FAST_NAME(threads, width, a, r))},
 
 namespace seedbed::kernels {
 
 template <>
 std::span<const KernelEntry> train_kernels<SEEDBED_DEPTH>() {
-  static const KernelEntry entries[] = {SB_KERNELS(SB_ENTRY) SB_KERNELS_T32(SB_ENTRY)};
+  static const KernelEntry entries[] = {SB_KERNELS(SB_ENTRY) SB_KERNELS_T32(SB_ENTRY)
+                                            SB_KERNELS_A(SB_FAST_ENTRY, 8, 8)};
   return entries;
 }
 

@@ -17,6 +17,7 @@ void add_sheet(CLI::App& app);
 void add_export(CLI::App& app);
 void add_info(CLI::App& app);
 void add_selftest(CLI::App& app);
+void add_bench(CLI::App& app);
 
 /// Flags that every command which takes a sweep shares: SWEEP, --set, --seeds.
 struct SweepArguments {

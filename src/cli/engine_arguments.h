@@ -27,7 +27,7 @@ struct EngineArguments {
         ->check(CLI::IsMember({1, 2, 4, 8, 32}));
     command.add_option_function<std::string>(
         "--mapping-table", [](const std::string& path) { cuda::use_mapping_table(path); },
-        "CSV file of which GPU mapping is the fastest where, as `seedbed bench` writes it");
+        "CSV file of which GPU mapping is the fastest where (docs/cuda.md)");
     command.add_option("--instruction-set", chosen.instruction_set,
                        "avx512, avx2 or portable (default: the best of this machine)");
   }

@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
   seedbed::cli::add_export(app);
   seedbed::cli::add_info(app);
   seedbed::cli::add_selftest(app);
+  seedbed::cli::add_bench(app);
   seedbed::cli::set_examples(app, "seedbed run examples/spirals.toml -o spirals.db");
   try {
     app.parse(argc, argv);

@@ -24,6 +24,7 @@ struct Gemm {
   std::int64_t stride_c;
   bool accumulate;
   int networks;
+  bool fast;  ///< tensor cores may round the factors (TF32); a CPU pays no heed
 };
 
 /// On the calling thread, with the CPU's BLAS.

@@ -82,7 +82,8 @@ GpuList list_gpus() {
   GpuList gpus{{}, list.why_none};
   for (const cuda::DeviceInfo& d : list.devices) {
     gpus.gpus.push_back({fmt::format("cuda:{}", d.index), d.name, fmt::format("{}.{}", d.major, d.minor),
-                         static_cast<std::int64_t>(d.memory), d.multiprocessors});
+                         static_cast<std::int64_t>(d.memory), d.multiprocessors,
+                         fmt::format("{}.{}", d.driver / 1000, d.driver % 1000 / 10), d.peak_flops});
   }
   return gpus;
 }

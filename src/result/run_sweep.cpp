@@ -169,11 +169,18 @@ std::int64_t unit_size(const Sweep& sweep, bool on_gpu) {
 }
 
 std::string math_of(const Sweep& sweep, const EngineOptions& options) {
-  bool exact = false, blas = false;
+  bool exact = false, fast = false, blas = false;
   for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
-    (trained_by_blas(sweep.configuration(id), options) ? blas : exact) = true;
+    const Configuration c = sweep.configuration(id);
+    const bool by_blas = trained_by_blas(c, options),
+               hardware = c.train.math == Math::fast && options.device != "cpu";
+    (by_blas ? blas : hardware ? fast : exact) = true;
   }
-  return !blas ? "exact" : exact ? "exact, blas" : "blas";
+  std::string all;
+  for (const auto& [used, name] : {std::pair{exact, "exact"}, {fast, "fast"}, {blas, "blas"}}) {
+    if (used) all += (all.empty() ? "" : ", ") + std::string(name);
+  }
+  return all.empty() ? "exact" : all;
 }
 
 EngineOptions choose_device(const Sweep& sweep, EngineOptions options) {

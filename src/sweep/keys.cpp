@@ -36,8 +36,14 @@ std::string file_label(const Value& value) {
 
 std::string initialization_label(const Value& value) {
   if (!value.is_table()) return plain_label(value);
-  return fmt::format("uniform {}..{} bias {}", json_text(value.items[1]), json_text(value.items[2]),
-                     json_text(value.items[3]));
+  if (value.items[0].string == "uniform") {
+    return fmt::format("uniform {}..{} bias {}", json_text(value.items[1]), json_text(value.items[2]),
+                       json_text(value.items[3]));
+  }
+  std::string text = value.items[0].string;
+  for (std::size_t i = 1; i < value.items.size(); ++i)
+    text += fmt::format(" {} {}", value.names[i], plain_label(value.items[i]));
+  return text;
 }
 
 std::string list_expected(std::string what, NameList names) {
@@ -113,8 +119,9 @@ std::vector<Key> make_keys() {
       own_key("network.activation", "one of " + activations + ", or a list of them, one a hidden layer",
               "\"relu\"", SEEDBED_AT(configuration.network.activation), read_activation, activation_value),
       own_key("network.init",
-              "\"playground\", \"zero\" or { kind = \"uniform\", low = -1, high = 1, bias = 0 }", "\"zero\"",
-              SEEDBED_AT(configuration.network.init), read_initialization, initialization_value,
+              "the name of a scheme, e.g. \"he\", or a table, e.g. { kind = \"uniform\", low = -1, high = 1, "
+              "bias = 0 }",
+              "\"zero\"", SEEDBED_AT(configuration.network.init), read_initialization, initialization_value,
               initialization_label),
 
       fixed_key("train.optimizer", "sgd"),
@@ -128,7 +135,7 @@ std::vector<Key> make_keys() {
       fixed_key("train.order", "fixed"),
       integer_key("train.epochs", {0, 10'000'000}, "500", SEEDBED_AT(configuration.train.epochs)),
       choice_key("train.precision", "\"float64\"", SEEDBED_AT(configuration.train.precision)),
-      fixed_key("train.math", "exact"),
+      choice_key("train.math", "\"fast\"", SEEDBED_AT(configuration.train.math)),
 
       own_key("stop.solved",
               "a criterion, e.g. \"test_accuracy >= 0.99\" or \"test_loss < 0.05\", or \"never\"",

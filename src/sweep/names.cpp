@@ -19,5 +19,8 @@ const char* name_of(Regularization regularization) {
 const char* name_of(Precision precision) {
   return name_in(precision);
 }
+const char* name_of(Math math) {
+  return name_in(math);
+}
 
 }  // namespace seedbed

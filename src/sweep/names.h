@@ -34,6 +34,17 @@ struct Names<Precision> {
   static constexpr std::array list{"float32", "float64"};
 };
 template <>
+struct Names<InitializationKind> {
+  static constexpr std::array list{"playground",       "zero",           "uniform",       "normal",
+                                   "truncated-normal", "xavier-uniform", "xavier-normal", "he-uniform",
+                                   "he-normal",        "lecun-uniform",  "lecun-normal",  "orthogonal",
+                                   "sparse",           "identity",       "constant",      "lsuv"};
+};
+template <>
+struct Names<Math> {
+  static constexpr std::array list{"exact", "fast"};
+};
+template <>
 struct Names<Metric> {
   static constexpr std::array list{"train_loss", "test_loss", "train_accuracy", "test_accuracy"};
 };

@@ -2,7 +2,6 @@
 // Values that describe a network: features, widths, activations, initialization.
 #include <fmt/format.h>
 
-#include "sweep/nearest.h"
 #include "sweep/readers.h"
 
 namespace seedbed {
@@ -59,53 +58,6 @@ Value activation_value(const std::vector<Activation>& activation) {
   Value list = Value::list();
   for (const Activation a : activation) list.items.push_back(Value::of(name_in(a)));
   return list;
-}
-
-void read_initialization(const Value& value, const std::string& expected, Initialization& init) {
-  static constexpr std::array kPlainKinds{"playground", "zero"};
-  init = {};
-  if (value.is_string()) {
-    if (value.string == kPlainKinds[1]) init.kind = InitializationKind::zero;
-    if (value.string == kPlainKinds[0] || value.string == kPlainKinds[1]) return;
-    refuse(value, fmt::format("unknown value {}; allowed: {}{}", quoted(value.string), expected,
-                              did_you_mean(nearest_name(value.string, kPlainKinds))));
-  }
-  if (!value.is_table()) refuse_type(value, expected);
-  static constexpr std::array kMembers{"kind", "low", "high", "bias"};
-  bool has_kind = false;
-  for (std::size_t i = 0; i < value.items.size(); ++i) {
-    const Value& item = value.items[i];
-    const std::string& name = value.names[i];
-    if (name == "kind") {
-      static constexpr std::array kKinds{"uniform"};
-      read_choice(item, kKinds, expected);
-      has_kind = true;
-    } else if (name == "low") {
-      init.low = read_finite(item, expected, "low");
-    } else if (name == "high") {
-      init.high = read_finite(item, expected, "high");
-    } else if (name == "bias") {
-      init.bias = read_finite(item, expected, "bias");
-    } else {
-      refuse(item, fmt::format("unknown key {}; allowed: {}{}", quoted(name), joined(kMembers),
-                               did_you_mean(nearest_name(name, kMembers))));
-    }
-  }
-  if (!has_kind) refuse_type(value, expected);
-  if (!(init.low < init.high)) {
-    refuse(value, fmt::format("low = {} must be less than high = {}", init.low, init.high));
-  }
-  init.kind = InitializationKind::uniform;
-}
-
-Value initialization_value(const Initialization& init) {
-  if (init.kind == InitializationKind::playground) return Value::of("playground");
-  if (init.kind == InitializationKind::zero) return Value::of("zero");
-  return Value::table()
-      .add("kind", Value::of("uniform"))
-      .add("low", Value::of(init.low))
-      .add("high", Value::of(init.high))
-      .add("bias", Value::of(init.bias));
 }
 
 }  // namespace seedbed

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernels as nvcc compiled them: the interpreter knows all of them, and none holds an instruction
-// whose result is open.
+// whose result is open, but for the hardware's tanh where math = "fast".
 #include <gtest/gtest.h>
 
 #include "cuda/ptx_device.h"
@@ -15,7 +15,9 @@ TEST(PtxOfTheBuild, EveryKernelIsKnownAndNoResultIsOpen) {
     EXPECT_FALSE(module.kernels().empty()) << file;
     for (const std::string& kernel : module.kernels()) {
       EXPECT_GT(module.instruction_count(kernel), 1u) << kernel;
+      const bool fast = kernel.find("_fast_") != std::string::npos;
       for (const ptx::Finding& f : module.findings(kernel)) {
+        if (fast && f.text.find("tanh.approx.f32") != std::string::npos) continue;
         ADD_FAILURE() << file << ":" << f.line << ": " << name_of(f.kind) << " " << f.text << " in "
                       << kernel;
       }

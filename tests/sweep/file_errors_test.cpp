@@ -86,8 +86,8 @@ const Case kBrokenFiles[] = {
      "sweep.toml:2: network.activation: expected one of \"relu\", \"tanh\", \"sigmoid\", \"linear\", or a "
      "list of them, one a hidden layer"},
     {"[network]\ninit = 1",
-     "sweep.toml:2: network.init: expected \"playground\", \"zero\" or { kind = \"uniform\", low = -1, high "
-     "= 1, bias = 0 }"},
+     "sweep.toml:2: network.init: expected the name of a scheme, e.g. \"he\", or a table, e.g. "
+     "{ kind = \"uniform\", low = -1, high = 1, bias = 0 }"},
     {"[network]\nhidden = [1025]",
      "sweep.toml:2: network.hidden: width 1025 is out of range; allowed: 1 to 1024"},
     {"[network]\nhidden = [4, 0]",
@@ -135,14 +135,28 @@ const Case kBrokenFiles[] = {
     {"[network]\nactivation = [\"relu\", \"gelu\"]",
      "sweep.toml:2: network.activation: unknown value \"gelu\"; allowed: relu, tanh, sigmoid, linear; did "
      "you mean relu?"},
-    {"[network]\ninit = \"xavier\"",
-     "sweep.toml:2: network.init: unknown value \"xavier\"; allowed: \"playground\", \"zero\" or { kind = "
-     "\"uniform\", low = -1, high = 1, bias = 0 }"},
+    {"[network]\ninit = \"gamma\"",
+     "sweep.toml:2: network.init: unknown value \"gamma\"; allowed: playground, zero, uniform, normal, "
+     "truncated-normal, xavier-uniform, xavier-normal, he-uniform, he-normal, lecun-uniform, lecun-normal, "
+     "orthogonal, sparse, identity, constant, lsuv"},
+    {"[network]\ninit = \"he-norml\"",
+     "sweep.toml:2: network.init: unknown value \"he-norml\"; allowed: playground, zero, uniform, normal, "
+     "truncated-normal, xavier-uniform, xavier-normal, he-uniform, he-normal, lecun-uniform, lecun-normal, "
+     "orthogonal, sparse, identity, constant, lsuv; did "
+     "you mean he-normal?"},
     {"[network]\ninit = { low = -1, high = 1 }",
-     "sweep.toml:2: network.init: expected \"playground\", \"zero\" or { kind = \"uniform\", low = -1, high "
-     "= 1, bias = 0 }"},
-    {"[network]\ninit = { kind = \"normal\" }",
-     "sweep.toml:2: network.init: unknown value \"normal\"; allowed: uniform"},
+     "sweep.toml:2: network.init: expected the name of a scheme, e.g. \"he\", or a table, e.g. "
+     "{ kind = \"uniform\", low = -1, high = 1, bias = 0 }"},
+    {"[network]\ninit = { kind = \"gamma\" }",
+     "sweep.toml:2: network.init: unknown value \"gamma\"; allowed: playground, zero, uniform, normal, "
+     "truncated-normal, xavier-uniform, xavier-normal, he-uniform, he-normal, lecun-uniform, lecun-normal, "
+     "orthogonal, sparse, identity, constant, lsuv"},
+    {"[network]\ninit = { kind = \"he-normal\", sd = 1 }",
+     "sweep.toml:2: network.init: unknown key \"sd\"; allowed: kind, gain, bias"},
+    {"[network]\ninit = { kind = \"zero\", bias = 1 }",
+     "sweep.toml:2: network.init: \"zero\" has no members; write \"zero\""},
+    {"[network]\ninit = { kind = \"sparse\", sparsity = 2 }",
+     "sweep.toml:2: network.init: sparsity = 2 is out of range; allowed: 0 to 1"},
     {"[network]\ninit = { kind = \"uniform\", lo = -1 }",
      "sweep.toml:2: network.init: unknown key \"lo\"; allowed: kind, low, high, bias; did you mean low?"},
     {"[network]\ninit = { kind = \"uniform\", low = 1, high = -1 }",
@@ -153,7 +167,7 @@ const Case kBrokenFiles[] = {
     {"[train]\nloss = \"hinge\"", "sweep.toml:2: train.loss: unknown value \"hinge\"; allowed: square"},
     {"[train]\norder = \"reshuffled\"",
      "sweep.toml:2: train.order: unknown value \"reshuffled\"; allowed: fixed"},
-    {"[train]\nmath = \"fast\"", "sweep.toml:2: train.math: unknown value \"fast\"; allowed: exact"},
+    {"[train]\nmath = \"quick\"", "sweep.toml:2: train.math: unknown value \"quick\"; allowed: exact, fast"},
     {"[train]\nprecision = \"float16\"",
      "sweep.toml:2: train.precision: unknown value \"float16\"; allowed: float32, float64; did you mean "
      "float32?"},

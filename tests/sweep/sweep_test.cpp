@@ -339,5 +339,19 @@ TEST(SweepFile, DatasetsAndFilesOnOneAxis) {
   EXPECT_EQ(sweep.configuration(1).data.file, directory.path("points.csv"));
 }
 
+TEST(Initializations, AreReadAndWrittenBack) {
+  const auto written = [](const std::string& init) {
+    const Sweep sweep = parse("[grid]\nnetwork.init = [" + init + "]\n");
+    return sweep.swept_values(0).at(0).json + " " + sweep.swept_values(0).at(0).label;
+  };
+  EXPECT_EQ(written("\"kaiming\""), "\"he-normal\" he-normal");
+  EXPECT_EQ(written("{ kind = \"glorot\" }"), "\"xavier-uniform\" xavier-uniform");
+  EXPECT_EQ(written("{ kind = \"sparse\", sd = 2 }"),
+            R"({"kind":"sparse","sparsity":0.5,"sd":2,"bias":0} sparse sparsity 0.5 sd 2 bias 0)");
+  EXPECT_EQ(written("{ kind = \"lsuv\", bias = \"fan-in\" }"),
+            R"({"kind":"lsuv","gain":1,"bias":"fan-in"} lsuv gain 1 bias fan-in)");
+  EXPECT_EQ(written("{ kind = \"lsuv\", bias = 0, gain = 1 }"), "\"lsuv\" lsuv");
+}
+
 }  // namespace
 }  // namespace seedbed

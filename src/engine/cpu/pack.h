@@ -11,6 +11,9 @@
 
 namespace seedbed::cpu {
 
+/// Independent multiply-adds of one round of Kernels::multiply_adds.
+inline constexpr int kMultiplyAdds = 12;
+
 using LaneBits = std::uint32_t;  ///< bit w = lane w
 
 template <class Real>
@@ -72,6 +75,10 @@ struct Kernels {
 
   /// largest[depth][8][width]: largest output of every hidden neuron over the training points.
   void (*largest_outputs)(const PackView<Real>& pack, Real* largest);
+
+  /// Nothing but kMultiplyAdds independent multiply-adds a lane and round, in registers;
+  /// out[kMultiplyAdds][width] is what they come to. For the roofline.
+  void (*multiply_adds)(std::int64_t rounds, Real* out);
 };
 
 template <class Real>

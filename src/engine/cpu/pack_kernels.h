@@ -243,12 +243,24 @@ struct PackKernels {
     }
   }
 
+  static void multiply_adds(std::int64_t rounds, Real* out) {
+    F sum[kMultiplyAdds];
+    for (int i = 0; i < kMultiplyAdds; ++i) sum[i] = V::set(static_cast<Real>(i));
+    const F factor = V::set(static_cast<Real>(0.999)), term = V::set(static_cast<Real>(0.001));
+    for (std::int64_t r = 0; r < rounds; ++r) {
+      SB_UNROLL
+      for (int i = 0; i < kMultiplyAdds; ++i) sum[i] = V::fma(sum[i], factor, term);
+    }
+    for (int i = 0; i < kMultiplyAdds; ++i) V::store(out + i * V::kWidth, sum[i]);
+  }
+
   static constexpr LaneBits all_lanes() {
     return V::kWidth == 32 ? ~LaneBits(0) : (LaneBits(1) << V::kWidth) - 1;
   }
 
   static constexpr Kernels<Real> table(const char* name) {
-    return {name, V::kWidth, train_epoch, evaluate, at_most_wrong, not_finite, outputs, largest_outputs};
+    return {name,       V::kWidth, train_epoch,     evaluate,     at_most_wrong,
+            not_finite, outputs,   largest_outputs, multiply_adds};
   }
 };
 

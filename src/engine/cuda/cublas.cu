@@ -39,6 +39,7 @@ struct Cublas::Impl {
   SB_FUNCTION(cublasCreate_v2);
   SB_FUNCTION(cublasDestroy_v2);
   SB_FUNCTION(cublasSetStream_v2);
+  SB_FUNCTION(cublasSetMathMode);
   SB_FUNCTION(cublasSgemmStridedBatched);
   SB_FUNCTION(cublasGetStatusString);
   cublasHandle_t handle = nullptr;
@@ -61,6 +62,9 @@ Cublas::~Cublas() {
 
 void Cublas::gemm(const Gemm<float>& g, cudaStream_t stream) {
   impl_->check(impl_->cublasSetStream_v2_(impl_->handle, stream), "cublasSetStream");
+  impl_->check(
+      impl_->cublasSetMathMode_(impl_->handle, g.fast ? CUBLAS_TF32_TENSOR_OP_MATH : CUBLAS_DEFAULT_MATH),
+      "cublasSetMathMode");
   // cuBLAS is column-major: a row-major product is the product of the transposed, in the other order.
   const float one = 1, beta = g.accumulate ? 1.0f : 0.0f;
   impl_->check(impl_->cublasSgemmStridedBatched_(impl_->handle, g.transpose_b ? CUBLAS_OP_T : CUBLAS_OP_N,

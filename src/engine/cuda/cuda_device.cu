@@ -30,6 +30,12 @@ void check(cudaError_t status, const char* call, int device) {
 }
 #define SB_CHECK(call) check(call, #call, index_)
 
+/// float32 lanes (CUDA C++ Programming Guide, throughput of arithmetic instructions).
+int cores_of_multiprocessor(int major, int minor) {
+  const bool half = major < 8 || (major == 8 && minor == 0);
+  return half ? 64 : 128;
+}
+
 struct IsRunning {
   const kernels::NetworkState* state;
   __device__ bool operator()(int network) const { return state[network] == kernels::NetworkState::running; }
@@ -182,10 +188,16 @@ DeviceList list_devices() {
                                           : cudaGetErrorString(status);
     return list;
   }
+  int driver = 0;
+  check(cudaDriverGetVersion(&driver), "cudaDriverGetVersion", 0);
   for (int i = 0; i < count; ++i) {
     cudaDeviceProp p{};
+    int kilohertz = 0;
+    check(cudaDeviceGetAttribute(&kilohertz, cudaDevAttrClockRate, i), "cudaDeviceGetAttribute", i);
     check(cudaGetDeviceProperties(&p, i), "cudaGetDeviceProperties", i);
-    list.devices.push_back({i, p.name, p.major, p.minor, p.totalGlobalMem, p.multiProcessorCount});
+    list.devices.push_back(
+        {i, p.name, p.major, p.minor, p.totalGlobalMem, p.multiProcessorCount, driver,
+         2e3 * kilohertz * p.multiProcessorCount * cores_of_multiprocessor(p.major, p.minor)});
   }
   return list;
 }

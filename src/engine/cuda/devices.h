@@ -16,6 +16,8 @@ struct DeviceInfo {
   int major, minor;  ///< compute capability
   std::size_t memory;
   int multiprocessors;
+  int driver;         ///< 1000 * major + 10 * minor of its CUDA version
+  double peak_flops;  ///< float32 multiply-adds: cores times clock times 2
 };
 
 struct DeviceList {

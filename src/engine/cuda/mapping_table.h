@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which mapping is the fastest where: rules of a data file (mappings.csv, embedded), in the order in which
-// they are tried. `seedbed bench` measures them on a GPU.
+// they are tried. `seedbed bench` measures every mapping on a GPU.
 #pragma once
 
 #include <span>

@@ -19,6 +19,7 @@ DevicePackKey device_pack_key(const NetworkSpec& network) {
   key.activation = key.depth > 0 ? c.network.activation_of(0) : Activation::linear;
   key.narrow = c.data.features.count() <= 4 && std::all_of(c.network.hidden.begin(), c.network.hidden.end(),
                                                            [](int width) { return width <= 4; });
+  key.fast = c.train.math == Math::fast;
   key.features = c.data.features.bits;
   key.batch = c.train.batch;
   key.train_points = static_cast<int>(network.data->train.size());
@@ -54,6 +55,7 @@ std::vector<DevicePackMembers> make_device_packs(const std::vector<NetworkSpec>&
 
 std::vector<Mapping> mappings_of(const DevicePackKey& key) {
   std::vector<Mapping> mappings;
+  if (key.fast) return {{8, 8}};
   if (key.narrow && key.depth <= 4) mappings.push_back({1, 4});
   if (key.depth <= 1) mappings.push_back({1, 8});
   if (key.depth <= 2) mappings.push_back({2, 8});
@@ -76,8 +78,8 @@ Mapping choose_mapping(const DevicePackKey& key, std::size_t networks, int threa
 }
 
 std::string train_kernel_name(const DevicePackKey& key, const Mapping& mapping) {
-  return fmt::format("seedbed_train_t{}_w{}_d{}_{}_{}", mapping.threads, mapping.width, key.depth,
-                     name_of(key.activation), name_of(key.regularization));
+  return fmt::format("seedbed_train_{}t{}_w{}_d{}_{}_{}", key.fast ? "fast_" : "", mapping.threads,
+                     mapping.width, key.depth, name_of(key.activation), name_of(key.regularization));
 }
 
 std::size_t device_bytes_per_network(const DevicePackKey& key) {

@@ -16,6 +16,7 @@ struct DevicePackKey {
   Activation activation;  ///< of every hidden layer; linear where there is none
   int depth;
   bool narrow;            ///< at most 4 inputs and 4 neurons a layer
+  bool fast;              ///< math = "fast": hardware tanh
   std::uint8_t features;  ///< FeatureSet::bits
   int batch, train_points, test_points;
   bool regression;

@@ -19,6 +19,7 @@ WideKey wide_key(const NetworkSpec& network) {
   key.train_points = static_cast<int>(network.data->train.size());
   key.test_points = static_cast<int>(network.data->test.size());
   key.regression = c.regression();
+  key.fast = c.train.math == Math::fast;
   const Shape shape(c);
   for (int level = 0; level <= shape.depth() + 1; ++level) key.widths.push_back(shape.width(level));
   for (int l = 0; l < shape.depth(); ++l) key.activation.push_back(c.network.activation_of(l));

@@ -16,6 +16,7 @@ struct WideKey {
   std::uint8_t features;  ///< FeatureSet::bits
   int batch, train_points, test_points;
   bool regression;
+  bool fast;                           ///< math = "fast"
   std::vector<int> widths;             ///< inputs, hidden layers, 1
   std::vector<Activation> activation;  ///< one a layer, the output's last
   auto operator<=>(const WideKey&) const = default;

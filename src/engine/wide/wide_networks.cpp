@@ -144,7 +144,7 @@ void WideNetworks<Real>::forward(const Rows& rows) {
   for (Layer& l : layers_) {
     const std::int64_t each = std::int64_t(rows.count) * l.out;
     machine_.gemm({false, true, rows.count, l.out, l.in, input, row(l.in), stride, l.weight.data(), row(l.in),
-                   std::int64_t(l.in) * l.out, l.output.data(), l.out, each, false, networks_});
+                   std::int64_t(l.in) * l.out, l.output.data(), l.out, each, false, networks_, key_.fast});
     machine_.run(
         kernels::wide::Activate<Real>{l.output.data(), l.bias.data(), networks_, rows.count, l.out, l.kind});
     input = l.output.data();
@@ -167,14 +167,14 @@ void WideNetworks<Real>::add_gradient(const Rows& rows) {
     if (at > 0) {
       Layer& below = layers_[at - 1];
       machine_.gemm({false, false, rows.count, l.in, l.out, l.delta.data(), l.out, out_each, l.weight.data(),
-                     row(l.in), weights, below.delta.data(), l.in, in_each, false, networks_});
+                     row(l.in), weights, below.delta.data(), l.in, in_each, false, networks_, key_.fast});
       machine_.run(kernels::wide::Slope<Real>{below.delta.data(), below.output.data(), in_each * networks_,
                                               below.kind});
     }
     const Real* input = at > 0 ? layers_[at - 1].output.data() : rows.x;
     machine_.gemm({true, false, l.out, l.in, rows.count, l.delta.data(), l.out, out_each, input, row(l.in),
                    at > 0 ? in_each : rows.x_stride, l.weight_gradient.data(), row(l.in), weights, !fresh_,
-                   networks_});
+                   networks_, key_.fast});
     machine_.run(kernels::wide::BiasGradient<Real>{l.bias_gradient.data(), l.delta.data(), networks_,
                                                    rows.count, l.out, fresh_});
   }
