@@ -14,6 +14,8 @@ void add_run(CLI::App& app);
 void add_plan(CLI::App& app);
 void add_study(CLI::App& app);
 void add_sheet(CLI::App& app);
+void add_report(CLI::App& app);
+void add_retrain(CLI::App& app);
 void add_export(CLI::App& app);
 void add_info(CLI::App& app);
 void add_selftest(CLI::App& app);

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// The summary: sentences made from the numbers of the other sections, so that they can't disagree with
+// them. A share is always given with its interval and its N.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/describe.h"
+#include "report/page/sections.h"
+#include "seedbed/study_proportions.h"
+
+namespace seedbed::page {
+namespace {
+
+std::string share(double p, const Interval& limits) {
+  return fmt::format("{:.3f} [{:.3f}, {:.3f}]", p, limits.low, limits.high);
+}
+
+std::string epochs(const std::optional<double>& value, std::int64_t budget) {
+  return value ? fmt::format("{:.0f}", *value) : fmt::format(">{}", budget);
+}
+
+std::string percent(double p) {
+  return p > 0 && p < 0.005 ? "under 1 %" : fmt::format("{:.0f} %", 100 * p);
+}
+
+/// Successes of two cells that share their seeds, or of independent ones.
+ProportionDifference difference(const Cell& a, const Cell& b, std::int64_t seeds) {
+  PairedOutcomes o{};
+  bool paired = a.rows.size() == b.rows.size();
+  for (std::size_t i = 0; paired && i < a.rows.size(); ++i) {
+    paired = a.rows[i].network_id % seeds == b.rows[i].network_id % seeds;
+    const bool in_a = a.rows[i].solved_epoch.has_value(), in_b = b.rows[i].solved_epoch.has_value();
+    ++(in_a && in_b ? o.both : in_a ? o.only_first : in_b ? o.only_second : o.neither);
+  }
+  return paired ? paired_difference_interval(o)
+                : difference_interval(a.study.solved, a.study.networks, b.study.solved, b.study.networks);
+}
+
+std::string counts(const Population& p) {
+  std::string text = fmt::format("{} of {}", counted(p.networks, "network"),
+                                 counted(static_cast<std::int64_t>(p.cells.size()), "configuration"));
+  if (p.stop)
+    text += fmt::format(": {} solved ({}), {} did not within their epochs (censored)", with_commas(p.solved),
+                        stop_text(p.sweep->stop()), with_commas(p.censored));
+  else
+    text += "; no criterion for solved was set";
+  return text + fmt::format(", {} diverged. {}.", with_commas(p.diverged), [&] {
+           std::string s = seeds_text(p.sweep->seeds());
+           s[0] = static_cast<char>(std::toupper(s[0]));
+           return s;
+         }());
+}
+
+std::string best_text(const Population& p, const std::vector<std::size_t>& order) {
+  const Cell& best = p.cells[order[0]];
+  std::string text =
+      fmt::format("{} solves most often: {} of {} seeds, {}.", best.label, with_commas(best.study.solved),
+                  with_commas(best.study.networks), share(best.study.success, best.study.success_limits));
+  if (order.size() < 2) return text;
+  std::vector<std::string> rivals;
+  for (std::size_t i = 1; i < order.size() && i < 200; ++i) {
+    const ProportionDifference d = difference(best, p.cells[order[i]], p.sweep->seeds().networks());
+    if (d.limits.low <= 0) rivals.push_back(p.cells[order[i]].label);
+  }
+  if (rivals.empty()) {
+    const Cell& second = p.cells[order[1]];
+    const ProportionDifference d = difference(best, second, p.sweep->seeds().networks());
+    return text + fmt::format(" It leads {} by {}.", second.label, share(d.difference, d.limits));
+  }
+  const std::size_t named = std::min<std::size_t>(rivals.size(), 5);
+  text += fmt::format(" These seeds can't tell it from {}{}.",
+                      fmt::join(rivals.begin(), rivals.begin() + static_cast<std::ptrdiff_t>(named), "; "),
+                      rivals.size() > named ? fmt::format(" and {} more", rivals.size() - named) : "");
+  return text;
+}
+
+std::string never_text(const Population& p, const std::vector<std::size_t>& order) {
+  std::vector<std::string> never;
+  double high = 0;
+  for (std::size_t i : order) {
+    if (p.cells[i].study.solved > 0) continue;
+    never.push_back(p.cells[i].label);
+    high = std::max(high, p.cells[i].study.success_limits.high);
+  }
+  if (never.empty()) return "";
+  const std::size_t named = std::min<std::size_t>(never.size(), 6);
+  return fmt::format("No seed of {}{} solved it: their success is below {:.3f} (upper 95 % limit).",
+                     fmt::join(never.begin(), never.begin() + static_cast<std::ptrdiff_t>(named), "; "),
+                     never.size() > named ? fmt::format(" and {} more", never.size() - named) : "", high);
+}
+
+std::string time_text(const Population& p) {
+  const Cell* fastest = nullptr;
+  for (const Cell& cell : p.cells) {
+    if (cell.study.epochs.median && (!fastest || *cell.study.epochs.median < *fastest->study.epochs.median))
+      fastest = &cell;
+  }
+  if (!fastest) return "In no configuration did half of the networks solve it within their epochs.";
+  const MedianTime& m = fastest->study.epochs;
+  return fmt::format("{} is the fastest: half of its networks have solved by epoch {} [{}, {}].",
+                     fastest->label, epochs(m.median, fastest->budget), epochs(m.low, fastest->budget),
+                     epochs(m.high, fastest->budget));
+}
+
+std::string luck_text(const Population& p) {
+  const Cell* widest = nullptr;
+  double most = 0;
+  for (const Cell& cell : p.cells) {
+    if (cell.accuracies.size() < 2) continue;
+    const double range = cell.accuracies.back() - cell.accuracies.front();
+    if (range > most) {
+      most = range;
+      widest = &cell;
+    }
+  }
+  if (!widest) return "";
+  return fmt::format(
+      "Luck of the seed: the same configuration, {}, ends with a test accuracy between {:.3f} and {:.3f} "
+      "(median {:.3f}, {} seeds).",
+      widest->label, widest->accuracies.front(), widest->accuracies.back(),
+      widest->study.test_accuracy.median, with_commas(widest->study.networks));
+}
+
+std::string risk_text(const Json& risk) {
+  if (risk.is_null() || risk["pairs"].empty() || !risk["pairs"][0].contains("share")) return "";
+  const Json& pair = risk["pairs"][0];
+  const double one = pair["share"][0].get<double>(), ten = pair["share"][5].get<double>();
+  std::string text = fmt::format(
+      "One seed is an anecdote: ranked by who solves, {} and {} come out the wrong way round {} of the time "
+      "with one seed each, and {} with ten",
+      pair["a"].get<std::string>(), pair["b"].get<std::string>(), percent(one), percent(ten));
+  if (pair.contains("seeds_needed"))
+    text += fmt::format("; to tell shares like these apart takes {} seeds of each",
+                        with_commas(pair["seeds_needed"].get<std::int64_t>()));
+  return text + ".";
+}
+
+std::string importance_text(const Json& importance) {
+  if (importance.is_null()) return "";
+  const Json& first = importance[0];
+  std::string keys;
+  for (std::size_t k = 0; k < first["keys"].size(); ++k) {
+    if (first["shares"][k].is_null()) continue;
+    keys += fmt::format("{}{} {}", keys.empty() ? "" : ", ", first["keys"][k].get<std::string>(),
+                        percent(first["shares"][k].get<double>()));
+  }
+  const double seeds = first["seeds"].get<double>();
+  return fmt::format(
+      "Of the variance of {}, the seeds alone make {}: no choice of configuration could explain more than "
+      "{}. {}.",
+      first["metric"].get<std::string>(), percent(seeds), percent(1 - seeds), keys);
+}
+
+std::string variance_text(const Json& variance) {
+  if (variance.is_null()) return "";
+  std::string text;
+  for (const Json& cell : variance[0]["cells"]) {
+    std::vector<std::string> parts;
+    for (const Json& part : cell["parts"]) {
+      if (!part["share"].is_null())
+        parts.push_back(
+            fmt::format("{} {}", part["source"].get<std::string>(), percent(part["share"].get<double>())));
+    }
+    if (parts.empty()) continue;
+    text += fmt::format("{}Variance of {} in {}: {}.", text.empty() ? "" : " ",
+                        variance[0]["metric"].get<std::string>(), cell["label"].get<std::string>(),
+                        fmt::join(parts, ", "));
+    if (text.size() > 600) break;
+  }
+  return text;
+}
+
+std::string function_text(const Json& functions) {
+  if (functions.is_null()) return "";
+  const Json* most = nullptr;
+  for (const Json& cell : functions["cells"]) {
+    if (!cell.contains("solutions")) continue;
+    if (!most || cell["solutions"]["hill"].get<double>() > (*most)["solutions"]["hill"].get<double>())
+      most = &cell;
+  }
+  if (!most) return "";
+  const Json& s = (*most)["solutions"];
+  return fmt::format(
+      "Different solutions: two seeds of {} give different classes to {} of the plane; its {} networks form "
+      "{} clusters (cut at {} of the plane), as many as {:.1f} equally common ones.",
+      (*most)["label"].get<std::string>(), percent((*most)["pairwise"].get<double>()),
+      (*most)["networks"].get<int>(), s["clusters"].get<int>(), percent(s["height"].get<double>()),
+      s["hill"].get<double>());
+}
+
+}  // namespace
+
+std::vector<std::string> findings(const Population& p, const Json& data) {
+  std::vector<std::string> all{counts(p)};
+  const std::vector<std::size_t> order = p.ranking();
+  if (p.stop && p.solved > 0) {
+    all.push_back(best_text(p, order));
+    all.push_back(time_text(p));
+  }
+  if (p.stop) all.push_back(never_text(p, order));
+  if (!p.stop) {
+    const Cell& best = p.cells[order[0]];
+    all.push_back(
+        fmt::format("{} has the lowest median test loss, {:.3g} (quartiles {:.3g} and {:.3g}, {} seeds).",
+                    best.label, best.study.test_loss.median, best.study.test_loss.q25,
+                    best.study.test_loss.q75, with_commas(best.study.networks)));
+  }
+  all.push_back(luck_text(p));
+  all.push_back(risk_text(data["risk"]));
+  all.push_back(importance_text(data["importance"]));
+  all.push_back(variance_text(data["variance"]));
+  all.push_back(function_text(data["functions"]));
+  std::erase(all, "");
+  return all;
+}
+
+}  // namespace seedbed::page
