@@ -142,7 +142,7 @@ Json fan_section(const Population& p, const ResultReader& result, const Cells& c
     const Cell& cell = p.cells[c];
     std::vector<std::vector<CurvePoint>> read;
     std::size_t longest = 0;
-    for (std::size_t i = 0; i < cell.rows.size() && i < static_cast<std::size_t>(curves); ++i) {
+    for (std::size_t i : p.sample(cell, static_cast<std::size_t>(curves))) {
       read.push_back(result.curve(cell.rows[i].network_id));
       if (read.back().size() > read[longest].size()) longest = read.size() - 1;
     }

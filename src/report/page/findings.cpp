@@ -26,19 +26,6 @@ std::string percent(double p) {
   return p > 0 && p < 0.005 ? "under 1 %" : fmt::format("{:.0f} %", 100 * p);
 }
 
-/// Successes of two cells that share their seeds, or of independent ones.
-ProportionDifference difference(const Cell& a, const Cell& b, std::int64_t seeds) {
-  PairedOutcomes o{};
-  bool paired = a.rows.size() == b.rows.size();
-  for (std::size_t i = 0; paired && i < a.rows.size(); ++i) {
-    paired = a.rows[i].network_id % seeds == b.rows[i].network_id % seeds;
-    const bool in_a = a.rows[i].solved_epoch.has_value(), in_b = b.rows[i].solved_epoch.has_value();
-    ++(in_a && in_b ? o.both : in_a ? o.only_first : in_b ? o.only_second : o.neither);
-  }
-  return paired ? paired_difference_interval(o)
-                : difference_interval(a.study.solved, a.study.networks, b.study.solved, b.study.networks);
-}
-
 std::string counts(const Population& p) {
   std::string text = fmt::format("{} of {}", counted(p.networks, "network"),
                                  counted(static_cast<std::int64_t>(p.cells.size()), "configuration"));
@@ -62,12 +49,12 @@ std::string best_text(const Population& p, const std::vector<std::size_t>& order
   if (order.size() < 2) return text;
   std::vector<std::string> rivals;
   for (std::size_t i = 1; i < order.size() && i < 200; ++i) {
-    const ProportionDifference d = difference(best, p.cells[order[i]], p.sweep->seeds().networks());
+    const ProportionDifference d = success_difference(p, order[0], order[i]);
     if (d.limits.low <= 0) rivals.push_back(p.cells[order[i]].label);
   }
   if (rivals.empty()) {
     const Cell& second = p.cells[order[1]];
-    const ProportionDifference d = difference(best, second, p.sweep->seeds().networks());
+    const ProportionDifference d = success_difference(p, order[0], order[1]);
     return text + fmt::format(" It leads {} by {}.", second.label, share(d.difference, d.limits));
   }
   const std::size_t named = std::min<std::size_t>(rivals.size(), 5);
@@ -129,11 +116,16 @@ std::string risk_text(const Json& risk) {
   const Json& pair = risk["pairs"][0];
   const double one = pair["share"][0].get<double>(), ten = pair["share"][5].get<double>();
   std::string text = fmt::format(
-      "One seed is an anecdote: ranked by who solves, {} and {} come out the wrong way round {} of the time "
-      "with one seed each, and {} with ten",
-      pair["a"].get<std::string>(), pair["b"].get<std::string>(), percent(one), percent(ten));
+      "One seed is an anecdote: {} solves {} than {}, by {}; yet with one seed of each the ranking is wrong "
+      "{} of the "
+      "time (a tie counting half), with ten {}",
+      pair["a"].get<std::string>(), risk["told_apart"].get<bool>() ? "more often" : "hardly more often",
+      pair["b"].get<std::string>(),
+      share(pair["difference"][0].get<double>(),
+            {pair["difference"][1].get<double>(), pair["difference"][2].get<double>()}),
+      percent(one), percent(ten));
   if (pair.contains("seeds_needed"))
-    text += fmt::format("; to tell shares like these apart takes {} seeds of each",
+    text += fmt::format("; shares like these take {} seeds of each to tell apart (power 0.8)",
                         with_commas(pair["seeds_needed"].get<std::int64_t>()));
   return text + ".";
 }

@@ -137,8 +137,8 @@ Json cluster_json(const Functions& f, const std::vector<NetworkRow>& rows, std::
 
 Json cell_json(const Population& p, const Cell& cell, const FieldSource& source, int functions) {
   std::vector<NetworkRow> rows;
-  for (const NetworkRow& row : cell.rows) {
-    if (row.status != Status::diverged && static_cast<int>(rows.size()) < functions) rows.push_back(row);
+  for (std::size_t i : p.sample(cell, static_cast<std::size_t>(functions))) {
+    if (cell.rows[i].status != Status::diverged) rows.push_back(cell.rows[i]);
   }
   if (rows.empty()) return nullptr;
   constexpr std::size_t pixels = std::size_t(kSide) * kSide;

@@ -10,6 +10,7 @@
 
 #include "report/describe.h"
 #include "seedbed/study_importance.h"
+#include "src/study/counter_random.h"
 
 namespace seedbed {
 namespace {
@@ -22,7 +23,9 @@ std::string label_of(const Population& p, const Cell& cell) {
     if (!label.empty()) label += ", ";
     const bool number = !value.label.empty() && std::isdigit(static_cast<unsigned char>(value.label[0]));
     if (number && value.key != "network.hidden") label += p.key_names[key] + ' ';
-    label += value.key == "network.hidden" && value.label == "none" ? "no hidden layer" : value.label;
+    label += value.label != "none"           ? value.label
+             : value.key == "network.hidden" ? std::string("no hidden layer")
+                                             : "no " + p.key_names[key];
   }
   return label.empty() ? "all networks" : label;
 }
@@ -72,6 +75,21 @@ std::vector<std::size_t> Population::free_keys() const {
     if (key_group[key] == key) keys.push_back(key);
   }
   return keys;
+}
+
+std::vector<std::size_t> Population::sample(const Cell& cell, std::size_t most) const {
+  const std::size_t n = cell.rows.size(), count = std::min(n, most);
+  std::vector<std::size_t> positions(count);
+  const CounterRandom random(0);
+  for (std::size_t k = 0; k < count; ++k) {
+    if (!sweep->seeds().crossed || count == n) {
+      positions[k] = k;
+      continue;
+    }
+    const std::size_t low = k * n / count, high = (k + 1) * n / count;
+    positions[k] = low + random.below(high - low, k);
+  }
+  return positions;
 }
 
 Population read_population(const Sweep& sweep, const RowSource& rows) {

@@ -35,6 +35,9 @@ struct Population {
   std::vector<std::size_t> ranking() const;
   /// At most `most` cells, evenly over the ranking, best and worst included; in the sweep's order.
   std::vector<std::size_t> spread(std::size_t most) const;
+  /// Positions of at most `most` networks of a cell: the first ones, or of a crossed design, whose neighbours
+  /// share seeds, one at random from each of as many equal parts. A function of the counts alone.
+  std::vector<std::size_t> sample(const Cell& cell, std::size_t most) const;
   /// Keys that are not advanced with an earlier one.
   std::vector<std::size_t> free_keys() const;
 };

@@ -9,6 +9,7 @@
 
 #include "report/field_source.h"
 #include "report/page/population.h"
+#include "seedbed/study_proportions.h"
 
 namespace seedbed::page {
 
@@ -18,6 +19,9 @@ using Cells = std::vector<std::size_t>;
 /// Six significant digits: what a picture needs. Null for what is not finite.
 Json number(double value);
 Json numbers(std::span<const double> values);
+
+/// Success of cell a less that of cell b, Newcombe's interval; paired where both have the same seeds.
+ProportionDifference success_difference(const Population& p, std::size_t a, std::size_t b);
 
 /// "aGVsbG8=" for bytes.
 std::string base64(std::span<const std::uint8_t> bytes);

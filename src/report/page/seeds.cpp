@@ -41,6 +41,8 @@ Json pair_json(const Population& p, std::size_t a, std::size_t b) {
     for (std::int64_t n : kShareSeeds)
       risk.push_back(sign_flip_risk(of_a.study.success, of_b.study.success, n));
     pair["share"] = numbers(risk);
+    const ProportionDifference d = success_difference(p, a, b);
+    pair["difference"] = numbers(std::vector<double>{d.difference, d.limits.low, d.limits.high});
     if (std::abs(of_a.study.success - of_b.study.success) >= 1e-6)
       pair["seeds_needed"] = seeds_for_difference(of_a.study.success, of_b.study.success);
   }
@@ -54,16 +56,38 @@ Json pair_json(const Population& p, std::size_t a, std::size_t b) {
 
 }  // namespace
 
+ProportionDifference success_difference(const Population& p, std::size_t a, std::size_t b) {
+  const Cell &of_a = p.cells[a], &of_b = p.cells[b];
+  if (!same_seeds(of_a, of_b, p.sweep->seeds().networks()))
+    return difference_interval(of_a.study.solved, of_a.study.networks, of_b.study.solved,
+                               of_b.study.networks);
+  PairedOutcomes o{};
+  for (std::size_t i = 0; i < of_a.rows.size(); ++i) {
+    const bool in_a = of_a.rows[i].solved_epoch.has_value(), in_b = of_b.rows[i].solved_epoch.has_value();
+    ++(in_a && in_b ? o.both : in_a ? o.only_first : in_b ? o.only_second : o.neither);
+  }
+  return paired_difference_interval(o);
+}
+
 Json risk_section(const Population& p) {
   if (p.cells.size() < 2) return nullptr;
   const std::vector<std::size_t> order = p.ranking();
-  Json pairs = Json::array();
-  // The best against others, evenly over the ranking, the second and the last among them.
-  const std::size_t others = order.size() - 1, wanted = std::min(kPairs, others);
-  for (std::size_t k = 0; k < wanted; ++k) {
-    pairs.push_back(pair_json(p, order[0], order[wanted == 1 ? 1 : 1 + k * (others - 1) / (wanted - 1)]));
+  // The best against: the first that these seeds tell from it, the second, and others evenly over the
+  // ranking.
+  std::vector<std::size_t> others;
+  for (std::size_t i = 1; p.stop && i < order.size() && i < 200 && others.empty(); ++i) {
+    if (success_difference(p, order[0], order[i]).limits.low > 0) others.push_back(i);
   }
-  return {{"share_seeds", kShareSeeds}, {"loss_seeds", kLossSeeds}, {"pairs", pairs}};
+  const bool told_apart = !others.empty();
+  const std::size_t last = order.size() - 1, wanted = std::min(kPairs, last);
+  for (std::size_t k = 0; k < wanted && others.size() < kPairs; ++k) {
+    const std::size_t i = wanted == 1 ? 1 : 1 + k * (last - 1) / (wanted - 1);
+    if (std::find(others.begin(), others.end(), i) == others.end()) others.push_back(i);
+  }
+  Json pairs = Json::array();
+  for (std::size_t i : others) pairs.push_back(pair_json(p, order[0], order[i]));
+  return {
+      {"share_seeds", kShareSeeds}, {"loss_seeds", kLossSeeds}, {"told_apart", told_apart}, {"pairs", pairs}};
 }
 
 Json superiority_section(const Population& p, const Cells& cells) {
