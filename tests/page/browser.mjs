@@ -77,7 +77,7 @@ async function main() {
     if (method === "Page.loadEventFired") loaded();
   });
   for (const domain of ["Runtime", "Log", "Network", "Page"]) await page(`${domain}.enable`);
-  await page("Emulation.setDeviceMetricsOverride", { width: 1280, height: 900, deviceScaleFactor: 1, mobile: false });
+  await page("Emulation.setDeviceMetricsOverride", { width: 1280, height: 1600, deviceScaleFactor: 1, mobile: false });
   const evaluate = async (expression) => {
     const { result, exceptionDetails } = await page("Runtime.evaluate", { expression, returnByValue: true, awaitPromise: true });
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
@@ -90,13 +90,11 @@ async function main() {
     await evaluate(`seedbedReport.setTheme("${theme}")`);
     result.themes[theme] = await evaluate(`(${inspect})()`);
     if (!folder) continue;
-    const tall = await evaluate("document.documentElement.scrollHeight");
-    await page("Emulation.setDeviceMetricsOverride", { width: 1280, height: tall, deviceScaleFactor: 1, mobile: false });
-    mkdirSync(folder, { recursive: true });
-    const boxes = await evaluate(`[...document.querySelectorAll(".page-head, #findings, figure")].map((f) => { const b = f.getBoundingClientRect(); return { id: f.id || "head", x: b.x + scrollX, y: b.y + scrollY, width: b.width, height: b.height }; })`);
-    for (const { id, ...clip } of boxes) {
+    const ids = await evaluate(`["", "findings", ...[...document.querySelectorAll("figure")].map((f) => f.id)]`);
+    for (const id of ids) {
+      const clip = await evaluate(`(() => { const e = document.getElementById("${id}") ?? document.querySelector(".page-head"); document.querySelector("nav").style.position = "static"; scrollTo({ top: e.getBoundingClientRect().top + scrollY, behavior: "instant" }); const b = e.getBoundingClientRect(); return { x: b.x + scrollX, y: b.y + scrollY, width: b.width, height: Math.min(b.height, innerHeight) }; })()`);
       const { data } = await page("Page.captureScreenshot", { format: "png", clip: { ...clip, scale: 1 } });
-      writeFileSync(join(folder, `${theme}-${id}.png`), Buffer.from(data, "base64"));
+      writeFileSync(join(folder, `${theme}-${id || "head"}.png`), Buffer.from(data, "base64"));
     }
   }
   result.wide = await evaluate("document.documentElement.scrollWidth > innerWidth");

@@ -165,22 +165,26 @@ std::string variance_text(const Json& variance) {
   return text;
 }
 
-std::string function_text(const Json& functions) {
+/// Of the best configuration among those whose functions were compared.
+std::string function_text(const Population& p, const Json& functions) {
   if (functions.is_null()) return "";
-  const Json* most = nullptr;
-  for (const Json& cell : functions["cells"]) {
-    if (!cell.contains("solutions")) continue;
-    if (!most || cell["solutions"]["hill"].get<double>() > (*most)["solutions"]["hill"].get<double>())
-      most = &cell;
+  for (std::size_t i : p.ranking()) {
+    for (const Json& cell : functions["cells"]) {
+      if (!cell.contains("solutions") || cell["label"].get<std::string>() != p.cells[i].label) continue;
+      const Json& s = cell["solutions"];
+      const int networks = cell["networks"].get<int>(), clusters = s["clusters"].get<int>();
+      std::string text = fmt::format(
+          "Different solutions: two seeds of {} give different classes to {} of the plane; its {} networks ",
+          p.cells[i].label, percent(cell["pairwise"].get<double>()), networks);
+      if (clusters == networks)
+        return text +
+               fmt::format("are as many different functions (any two groups differ on more than {} of it).",
+                           percent(s["height"].get<double>()));
+      return text + fmt::format("form {} clusters (cut at {} of it), as many as {:.1f} equally common ones.",
+                                clusters, percent(s["height"].get<double>()), s["hill"].get<double>());
+    }
   }
-  if (!most) return "";
-  const Json& s = (*most)["solutions"];
-  return fmt::format(
-      "Different solutions: two seeds of {} give different classes to {} of the plane; its {} networks form "
-      "{} clusters (cut at {} of the plane), as many as {:.1f} equally common ones.",
-      (*most)["label"].get<std::string>(), percent((*most)["pairwise"].get<double>()),
-      (*most)["networks"].get<int>(), s["clusters"].get<int>(), percent(s["height"].get<double>()),
-      s["hill"].get<double>());
+  return "";
 }
 
 }  // namespace
@@ -204,7 +208,7 @@ std::vector<std::string> findings(const Population& p, const Json& data) {
   all.push_back(risk_text(data["risk"]));
   all.push_back(importance_text(data["importance"]));
   all.push_back(variance_text(data["variance"]));
-  all.push_back(function_text(data["functions"]));
+  all.push_back(function_text(p, data["functions"]));
   std::erase(all, "");
   return all;
 }

@@ -30,7 +30,7 @@ Json seeds_json(const Seeds& seeds) {  // text: JavaScript has no 64-bit integer
 }
 
 struct Outlier {
-  const char* why;
+  std::string why;
   const NetworkRow* row;
 };
 
@@ -76,8 +76,17 @@ std::vector<Outlier> outliers_of(const Cell& cell) {
                              {"first to solve", extreme(cell.rows, minus(solved))},
                              {"last to solve", extreme(cell.rows, solved)},
                              {"diverged", extreme(cell.rows, diverged)}};
-  std::erase_if(found, [](const Outlier& o) { return o.row == nullptr; });
-  return found;
+  std::vector<Outlier> merged;  // a network that is extreme in two ways is there once
+  for (const Outlier& o : found) {
+    if (o.row == nullptr) continue;
+    const auto same =
+        std::find_if(merged.begin(), merged.end(), [&](const Outlier& m) { return m.row == o.row; });
+    if (same == merged.end())
+      merged.push_back(o);
+    else
+      same->why += ", " + o.why;
+  }
+  return merged;
 }
 
 }  // namespace

@@ -4,7 +4,7 @@ function varianceFigure() {
   const metrics = report.variance;
   let chosen = 0;
   const figure = chartFigure({
-    id: "variance", title: "Init, data or order: where the variance between seeds comes from", height: 150 + 46 * metrics[0].cells.length,
+    id: "variance", title: "Init, data or order: where the variance between seeds comes from", height: 110 + 44 * metrics[0].cells.length,
     describe: `Shares of the variance of ${metrics[0].metric} by source: ${metrics[0].cells.map((c) => `${c.label}: ${c.parts.map((p) => `${p.source} ${percent(p.share)}`).join(", ")}`).join("; ")}.`,
     caption: "Crossed design: every combination of the seeds. Unbiased variance components by the method of moments (ANOVA), negative estimates as 0. The interaction of all factors holds everything that no single seed, and no pair of them, decides.",
     controls: [choice("Metric", metrics.map((m) => m.metric), (i) => { chosen = i; figure.redraw(); })],
@@ -14,7 +14,7 @@ function varianceFigure() {
       const names = cells.map((c) => c.label);
       const sources = cells[0].parts.map((p) => p.source);
       return {
-        grid: { left: 16, right: 32, top: 12, bottom: 84, outerBoundsMode: "same" },
+        grid: { left: 8, right: 32, top: 12, bottom: 38, outerBoundsMode: "same" },
         legend: { data: sources },
         tooltip: { trigger: "item", formatter: (p) => {
           const part = cells[p.dataIndex].parts[p.seriesIndex];
@@ -37,7 +37,7 @@ function importanceFigure() {
   const all = report.importance;
   let chosen = 0;
   const figure = chartFigure({
-    id: "importance", title: "What matters, and the noise ceiling", height: 110 + 34 * (all[0].keys.length + 2),
+    id: "importance", title: "What matters, and the noise ceiling", height: 60 + 32 * (all[0].keys.length + 2),
     describe: `Shares of the variance of ${all[0].metric}: ${all[0].keys.map((k, i) => `${k} ${percent(all[0].shares[i])}`).join(", ")}, seeds ${percent(all[0].seeds)}.`,
     caption: "Share of the variance over all networks: main effect of each swept key (eta², less what noise alone would give; epsilon²), what only combinations of keys explain, and the seeds within a configuration. No configuration can explain more than 1 less the seeds' share. Keys that advance together are one bar; interactions are left out where the design is not balanced.",
     controls: [choice("Metric", all.map((m) => m.metric), (i) => { chosen = i; figure.redraw(); })],
@@ -47,7 +47,7 @@ function importanceFigure() {
       const names = [...m.keys, ...(m.interactions === null ? [] : ["combinations of keys"]), "seeds (noise ceiling)"].reverse();
       const values = [...m.shares, ...(m.interactions === null ? [] : [m.interactions]), m.seeds].reverse();
       return {
-        grid: { left: 16, right: 48, top: 12, bottom: 48, outerBoundsMode: "same" },
+        grid: { left: 8, right: 48, top: 12, bottom: 8, outerBoundsMode: "same" },
         tooltip: { formatter: (p) => `${escapeHtml(p.name)}: ${percent(p.value)}` },
         xAxis: { type: "value", min: 0, max: 1, name: `share of the variance of ${m.metric}`, nameGap: 28, axisLabel: { formatter: (v) => percent(v) } },
         yAxis: { type: "category", data: names, axisLabel: labelRoom(names), axisTick: { show: false } },
@@ -73,7 +73,7 @@ function riskFigure() {
     option: (theme) => {
       const seeds = kind === "share" ? risk.share_seeds : risk.loss_seeds;
       return {
-        grid: { left: 36, right: 24, top: 16, bottom: 72, outerBoundsMode: "same" },
+        grid: { left: 8, right: 24, top: 16, bottom: 38, outerBoundsMode: "same" },
         legend: { data: names },
         tooltip: { trigger: "item", formatter: (p) => `<b>${escapeHtml(p.seriesName)}</b><br>${p.value[0]} seeds: wrong ${fixed(100 * p.value[1], 1)} % of the time` },
         xAxis: { type: "log", min: 1, max: seeds[seeds.length - 1], name: "seeds of each", nameGap: 28, axisLabel: { formatter: axisNumber } },

@@ -8,9 +8,9 @@ function toolButton(text, label, action) {
 }
 
 /** A select that calls back with the index chosen. */
-function choice(label, options, onchange) {
+function choice(label, options, onchange, first = 0) {
   const select = el("select", { onchange: (event) => onchange(Number(event.target.value)) },
-    ...options.map((text, i) => el("option", { value: i }, text)));
+    ...options.map((text, i) => el("option", { value: i, selected: i === first ? "" : null }, text)));
   return el("label", {}, label, select);
 }
 
@@ -21,7 +21,7 @@ function figureFrame({ id, title, caption, controls = [], body, save }) {
   return el("figure", { id, role: "group", "aria-labelledby": `${id}-title` },
     el("div", { class: "figure-head" }, el("h3", { id: `${id}-title` }, title),
       controls.length ? el("div", { class: "figure-controls" }, ...controls) : null, tools),
-    body, el("figcaption", {}, caption));
+    body, el("figcaption", {}, joined(caption)));
 }
 
 function saveJson(id, data) {

@@ -15,7 +15,7 @@ function head() {
   section("findings", "In words", null,
     el("div", { class: "tiles" }, tile(whole(facts.networks), "networks"), tile(whole(facts.configurations), "configurations"),
       ...(facts.stop ? [tile(whole(facts.solved), "solved"), tile(whole(facts.censored), "censored: not solved within the budget")] : []), tile(whole(facts.diverged), "diverged")),
-    el("ul", { class: "findings" }, ...report.findings.map((f) => el("li", {}, f))));
+    el("ul", { class: "findings" }, ...report.findings.map((f) => el("li", {}, joined(f)))));
 }
 
 function reproduce() {

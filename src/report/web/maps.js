@@ -199,7 +199,7 @@ function solutionsFigure() {
     }
     return el("div", { class: "map-row" }, el("p", {}, el("b", {}, cell.label),
       ` – ${whole(s.clusters)} clusters of ${whole(cell.networks)} networks, as many as ${fixed(s.hill, 1)} equally common ones`),
-      el("div", { class: "maps" }, ...maps));
+      el("div", { class: "maps six" }, ...maps));
   });
   return canvasFigure({
     id: "solutions", title: "How many different solutions?", canvases, data: with_.map((c) => ({ label: c.label, ...c.solutions })), controls: [],
@@ -210,21 +210,21 @@ function solutionsFigure() {
 
 function ensembleFigure() {
   const cells = report.functions.cells.filter((c) => c.unseen);
-  const names = cells.map((c) => c.label);
+  const names = cells.map((c) => c.label), points = cells[0].unseen.points;
   return chartFigure({
     id: "ensemble", title: "What a committee of seeds gains", height: 400,
-    describe: `Accuracy of the majority vote of 1 to 50 networks for ${names.length} configurations.`,
-    caption: `Accuracy of the majority vote of m networks, mean over all committees, on ${whole(cells[0].unseen.points)} points that no network was trained on.`,
+    describe: `Error of the majority vote of 1 to 50 networks for ${names.length} configurations.`,
+    caption: `Error of the majority vote of m networks, mean over all committees (a tied vote counts half), on ${whole(points)} points that no network was trained on. A line ends where no committee errs.`,
     data: () => cells.map((c) => ({ label: c.label, ...c.unseen })),
     option: (theme) => ({
-      grid: { left: 36, right: 24, top: 16, bottom: 72, outerBoundsMode: "same" },
+      grid: { left: 8, right: 24, top: 16, bottom: 38, outerBoundsMode: "same" },
       legend: { data: names, selected: firstShown(names) },
-      tooltip: { trigger: "item", formatter: (p) => `<b>${escapeHtml(p.seriesName)}</b><br>${p.value[0]} networks: ${fixed(p.value[1])}` },
+      tooltip: { trigger: "item", formatter: (p) => `<b>${escapeHtml(p.seriesName)}</b><br>${p.value[0]} networks: error ${short(p.value[1])}` },
       xAxis: { type: "log", min: 1, max: Math.max(2, ...cells.map((c) => c.unseen.ensemble.length)), name: "networks in the committee", nameGap: 28 },
-      yAxis: { type: "value", scale: true, max: 1, name: "accuracy of the vote", nameGap: 40 },
+      yAxis: { type: "log", max: 1, name: "error of the vote", nameGap: 48, axisLabel: { formatter: axisNumber } },
       series: cells.map((c, i) => {
         const { color, dash } = strokeOf(theme, i);
-        return { name: c.label, type: "line", showSymbol: false, triggerLineEvent: true, sampling: "none", lineStyle: { color, width: 2, type: dash }, itemStyle: { color }, data: c.unseen.ensemble.map((v, k) => [k + 1, v]) };
+        return { name: c.label, type: "line", symbol: symbols[i % 8], symbolSize: 5, sampling: "none", lineStyle: { color, width: 2, type: dash }, itemStyle: { color }, data: c.unseen.ensemble.map((v, k) => [k + 1, 1 - v > 1e-5 ? 1 - v : null]) };
       }),
     }),
   });
@@ -239,7 +239,7 @@ function calibrationFigure() {
     caption: "Mean disagreement of two seeds against their mean error on unseen points. On the line: the seeds together know how often they are wrong (generalization disagreement equality, Jiang et al. 2022). Below it they are wrong together.",
     data: () => cells.map((c) => ({ label: c.label, disagreement: c.unseen.disagreement, error: c.unseen.error })),
     option: (theme) => ({
-      grid: { left: 36, right: 40, top: 16, bottom: 48, outerBoundsMode: "same" },
+      grid: { left: 8, right: 40, top: 16, bottom: 8, outerBoundsMode: "same" },
       tooltip: { formatter: (p) => `<b>${escapeHtml(p.name)}</b><br>error ${fixed(p.value[0])}, disagreement ${fixed(p.value[1])}` },
       xAxis: { type: "value", min: 0, max: most, name: "mean error", nameGap: 28, axisLabel: { formatter: (v) => fixed(v, 2) } },
       yAxis: { type: "value", min: 0, max: most, name: "mean disagreement", nameGap: 44, axisLabel: { formatter: (v) => fixed(v, 2) } },

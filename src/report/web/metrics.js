@@ -9,7 +9,7 @@ function boxFigure() {
   const cells = rankedCells().filter((c) => c.loss).reverse();
   const names = cells.map((c) => c.label);
   const figure = chartFigure({
-    id: "spread", title: "What the seed alone changes", height: 110 + 24 * cells.length,
+    id: "spread", title: "What the seed alone changes", height: 60 + 24 * cells.length,
     describe: `Spread over the seeds of the final test loss and accuracy for ${cells.length} configurations.`,
     caption: `At the last epoch, networks that did not diverge. Box: quartiles and median; whiskers: 5 and 95 %; dots: the luckiest and the unluckiest seed; diamond: interquartile mean.${cutNote(cells.length)}`,
     controls: [choice("Metric", metricNames, (i) => { key = metricKeys[i]; figure.redraw(); })],
@@ -18,7 +18,7 @@ function boxFigure() {
       const rows = cells.map((c) => c[key]);
       const positive = key === "loss" && rows.every((r) => r.min > 0);
       return {
-        grid: { left: 16, right: 32, top: 12, bottom: 48, outerBoundsMode: "same" },
+        grid: { left: 8, right: 32, top: 12, bottom: 8, outerBoundsMode: "same" },
         tooltip: { trigger: "item", formatter: (p) => {
           const c = cells[p.seriesType === "boxplot" ? p.dataIndex : p.value[1]], d = c[key];
           const limits = d.iqm_limits ? ` [${short(d.iqm_limits[0])}, ${short(d.iqm_limits[1])}]` : "";
@@ -52,7 +52,7 @@ function ecdfFigure() {
       const log = key === "loss" && lowest > 0;
       const profile = key === "accuracy";
       return {
-        grid: { left: 28, right: 24, top: 16, bottom: 72, outerBoundsMode: "same" },
+        grid: { left: 8, right: 24, top: 16, bottom: 38, outerBoundsMode: "same" },
         legend: { data: names, selected: firstShown(names) },
         tooltip: { trigger: "item", formatter: (p) => `<b>${escapeHtml(p.seriesName)}</b><br>${profile ? "accuracy" : "loss"} ${short(p.value[0])}: ${fixed(p.value[1])} of the seeds` },
         xAxis: { type: log ? "log" : "value", scale: true, max: profile ? 1 : undefined, name: profile ? "test accuracy" : "test loss", nameGap: 28, axisLabel: { formatter: axisNumber } },
@@ -62,8 +62,8 @@ function ecdfFigure() {
           // Share >= x is 1 less the share below x, which is the share of the value before.
           const share = profile ? c.x.map((_, k) => 1 - (k ? c.share[k - 1] : 0)) : c.share;
           const low = share.map((v) => Math.max(0, v - c.band)), high = share.map((v) => Math.min(1, v + c.band));
-          return [bandSeries(c.label, color, c.x, low, high, !profile, 0.12),
-            { name: c.label, type: "line", step: profile ? "start" : "end", showSymbol: false, symbolSize: 8, triggerLineEvent: true, sampling: "none", lineStyle: { color, width: 2, type: dash }, itemStyle: { color }, data: c.x.map((v, k) => [v, share[k]]) }];
+          return [{ name: c.label, type: "line", step: profile ? "start" : "end", showSymbol: false, symbolSize: 8, triggerLineEvent: true, sampling: "none", lineStyle: { color, width: 2, type: dash }, itemStyle: { color }, data: c.x.map((v, k) => [v, share[k]]) },
+            bandSeries(c.label, color, c.x, low, high, !profile, 0.12)];
         }),
       };
     },
@@ -72,19 +72,19 @@ function ecdfFigure() {
 }
 
 function luckFigure() {
-  let key = metricKeys[metricKeys.length - 1];
+  let key = metricKeys[0];
   const counts = [1, 2, 3, 5, 10, 20, 50, 100];
   const names = report.metrics.map((m) => m.label);
   const figure = chartFigure({
     id: "luck", title: "The price of seed luck", height: 400,
     describe: `Expected best final metric when the best of n seeds is reported, n from 1 to 100, for ${names.length} configurations.`,
     caption: "Expected value of the best of n seeds (Dodge et al. 2019): what a study reports that trains n seeds and keeps the best. n = 1 is the mean. The chosen seed is judged by the same test points, so this is optimistic by construction.",
-    controls: [choice("Metric", metricNames.slice().reverse(), (i) => { key = metricKeys.slice().reverse()[i]; figure.redraw(); })],
+    controls: [choice("Metric", metricNames, (i) => { key = metricKeys[i]; figure.redraw(); })],
     data: () => ({ seeds: counts, curves: report.metrics.map((m) => ({ label: m.label, loss: m.loss_best, accuracy: m.accuracy_best })) }),
     option: (theme) => {
       const curves = report.metrics.map((m, i) => ({ label: m.label, values: m[`${key}_best`], i })).filter((c) => c.values);
       return {
-        grid: { left: 36, right: 24, top: 16, bottom: 72, outerBoundsMode: "same" },
+        grid: { left: 8, right: 24, top: 16, bottom: 38, outerBoundsMode: "same" },
         legend: { data: names, selected: firstShown(names) },
         tooltip: { trigger: "item", formatter: (p) => `<b>${escapeHtml(p.seriesName)}</b><br>best of ${p.value[0]}: ${short(p.value[1])}` },
         xAxis: { type: "log", min: 1, max: 100, name: "seeds n", nameGap: 28 },
@@ -101,13 +101,15 @@ function luckFigure() {
 
 function fanFigure() {
   const fans = report.fans;
-  let cell = 0, metric = "test_loss";
+  // The best of those that have curves comes first.
+  const best = rankedCells().map((c) => fans.findIndex((f) => f.label === c.label)).find((i) => i >= 0) ?? 0;
+  let cell = best, metric = "test_loss";
   const metrics = ["test_loss", "train_loss", ...(fans[0].test_accuracy ? ["test_accuracy"] : [])];
   const figure = chartFigure({
     id: "fan", title: "Learning curves of all seeds", height: 400,
     describe: "Quantiles over the seeds of a learning curve at each recorded epoch.",
     caption: `Median, quartiles and 5 to 95 % over the seeds at each recorded epoch; ${whole(fans[0].networks)} networks. A quantile is not one network's path. Epoch 0 is drawn at 0.5.`,
-    controls: [choice("Configuration", fans.map((f) => f.label), (i) => { cell = i; figure.redraw(); }),
+    controls: [choice("Configuration", fans.map((f) => f.label), (i) => { cell = i; figure.redraw(); }, best),
       choice("Metric", metrics.map((m) => m.replace("_", " ")), (i) => { metric = metrics[i]; figure.redraw(); })],
     data: () => fans,
     option: (theme) => {
@@ -116,7 +118,7 @@ function fanFigure() {
       const log = metric !== "test_accuracy" && lines.every((l) => l.every((v) => v === null || v > 0));
       const color = theme.series[0];
       return {
-        grid: { left: 36, right: 24, top: 16, bottom: 48, outerBoundsMode: "same" },
+        grid: { left: 8, right: 24, top: 16, bottom: 8, outerBoundsMode: "same" },
         tooltip: { trigger: "axis", formatter: (p) => {
           const k = p[0].dataIndex;
           return `epoch ${whole(fan.epochs[k])}<br>median ${short(lines[2][k])}<br>quartiles ${short(lines[1][k])}, ${short(lines[3][k])}<br>5 and 95 % ${short(lines[0][k])}, ${short(lines[4][k])}`;
@@ -136,12 +138,12 @@ function noiseFigure() {
   if (!rows.length) return null;
   const names = rows.map((r) => r.label);
   return chartFigure({
-    id: "noise", title: "Do the seeds differ by more than the test set's noise?", height: 90 + 26 * rows.length,
+    id: "noise", title: "Do the seeds differ by more than the test set's noise?", height: 60 + 24 * rows.length,
     describe: `Ratio of the variance of the test error between seeds to the sampling noise of the test points, for ${rows.length} configurations.`,
     caption: "Variance of the test error between the seeds over error / 2n, what n independent test points alone would give a calibrated ensemble (Jordan 2023). At 1 (line) the seeds differ by no more than that; far above it they are really different networks.",
     data: () => rows,
     option: (theme) => ({
-      grid: { left: 16, right: 40, top: 12, bottom: 48, outerBoundsMode: "same" },
+      grid: { left: 8, right: 40, top: 12, bottom: 8, outerBoundsMode: "same" },
       tooltip: { formatter: (p) => `<b>${escapeHtml(p.name)}</b><br>ratio ${short(rows[p.dataIndex].noise.ratio)}<br>mean error ${fixed(rows[p.dataIndex].noise.error)}, ${whole(rows[p.dataIndex].noise.points)} test points` },
       xAxis: { type: "log", name: "variance / sampling noise", nameGap: 28, axisLabel: { formatter: axisNumber }, min: (v) => Math.min(0.1, 10 ** Math.floor(Math.log10(v.min))), max: (v) => Math.max(10, 10 ** Math.ceil(Math.log10(v.max))) },
       yAxis: { type: "category", data: names, axisLabel: labelRoom(names), axisTick: { show: false }, splitLine: { show: false } },

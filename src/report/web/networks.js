@@ -36,7 +36,7 @@ function tableFigure({ id, title, caption, columns, rows, data }) {
   const element = el("figure", { id, role: "group", "aria-labelledby": `${id}-title` },
     el("div", { class: "figure-head" }, el("h3", { id: `${id}-title` }, title), tools),
     el("div", { class: "table-box", tabindex: "0", role: "region", "aria-labelledby": `${id}-title` }, el("table", {}, el("thead", {}, el("tr", {}, ...heads)), body)),
-    el("figcaption", {}, caption));
+    el("figcaption", {}, joined(caption)));
   element.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-copy]");
     if (!button) return;
@@ -69,10 +69,10 @@ function configurationTable() {
 }
 
 function outlierTable() {
-  const rows = report.networks.map((n) => [whole(n.id), n.label, n.why, n.status, n.solved === null ? "–" : whole(n.solved), short(n.test_loss), fixed(n.test_accuracy), n.seeds.join(" / "), el("code", { title: n.hash }, n.hash.slice(0, 12)),
-    el("span", {}, el("code", {}, n.command), " ", el("button", { type: "button", class: "copy", "data-copy": n.command, "aria-label": `Copy the command for network ${n.id}` }, "copy"))]);
+  const command = (n) => el("span", {}, el("button", { type: "button", class: "copy", "data-copy": n.command, "aria-label": `Copy the command for network ${n.id}` }, "copy"), " ", el("code", {}, n.command));
+  const rows = report.networks.map((n) => [whole(n.id), n.label, n.status === "done" ? n.why : `${n.why} (${n.status})`, n.solved === null ? "–" : whole(n.solved), short(n.test_loss), fixed(n.test_accuracy), n.seeds.join(" / "), el("code", { title: n.hash }, n.hash.slice(0, 12)), command(n)]);
   return tableFigure({
-    id: "outliers", title: "Networks worth a look", columns: [["network"], ["configuration", true], ["why", true], ["status", true], ["solved at"], ["test loss"], ["accuracy"], ["seeds init / data / order", true], ["identity", true], ["trains it again", true]],
+    id: "outliers", title: "Networks worth a look", columns: [["network"], ["configuration", true], ["why", true], ["solved at"], ["test loss"], ["accuracy"], ["init / data / order", true], ["identity", true], ["trains it again", true]],
     rows, data: report.networks,
     caption: "The extremes of each configuration shown in detail. A network is its configuration (hash) and its three seeds, and nothing else: the command trains it again and compares the bits with the result.",
   });
@@ -96,7 +96,7 @@ function parallelFigure() {
       parallel: { left: 64, right: 64, top: 56, bottom: 64, parallelAxisDefault: { nameLocation: "end", nameGap: 18, nameTextStyle: { color: theme.ink, fontSize: 12 }, axisLine: { lineStyle: { color: theme.secondary } }, axisTick: { lineStyle: { color: theme.secondary } }, axisLabel: { color: theme.ink, fontSize: 11, textBorderColor: theme.card, textBorderWidth: 3 }, areaSelectStyle: { width: 18, color: theme.accent, opacity: 0.25 } } },
       parallelAxis: dims.map((d, i) => d.labels
         ? { dim: i, name: d.name, type: "category", data: d.labels, axisLabel: tilted ? { width: 90, overflow: "truncate" } : {} }
-        : d.name === "solved at" ? { dim: i, name: d.name, min: 0, max: last * 1.12, axisLabel: { formatter: (v) => (v > last * 1.001 ? "not" : axisNumber(v)) } }
+        : d.name === "solved at" ? { dim: i, name: d.name, min: 0, max: last * 1.12, axisLabel: { formatter: (v) => (v > last * 1.1 ? "not" : axisNumber(v)) } }
         : { dim: i, name: d.name, type: d.name.includes("loss") && data.every((r) => r[i] > 0) ? "log" : "value", scale: true, axisLabel: { formatter: axisNumber } }),
       visualMap: { show: true, type: "continuous", min: Math.min(...logs), max: Math.max(...logs), dimension: dims.length, calculable: false, orient: "horizontal", left: "center", bottom: 0, itemHeight: 140, itemWidth: 10,
         text: ["worse", "better"], textStyle: { color: theme.secondary }, inRange: { color: theme.dark ? ["#7cc4f2", "#c9c4e0", "#f0883e"] : ["#0b4a86", "#8a7fb0", "#d55e00"] } },

@@ -19,12 +19,12 @@ function successFigure() {
   const cells = rankedCells().reverse();
   const names = cells.map((c) => c.label);
   return chartFigure({
-    id: "success", title: "Success by configuration", height: 90 + 24 * cells.length,
+    id: "success", title: "Success by configuration", height: 60 + 24 * cells.length,
     describe: `Share of seeds that solve it for ${cells.length} configurations; the best is ${names[names.length - 1]} with ${fixed(cells[cells.length - 1].success)}.`,
     caption: `Share of the seeds of each configuration that solved it (${facts.solved_when} at some epoch), with Wilson's 95 % interval. Diverged networks count as not solved.${cutNote(cells.length)}`,
     data: () => cells,
     option: (theme) => ({
-      grid: { left: 16, right: 32, top: 12, bottom: 48, containLabel: false, outerBoundsMode: "same" },
+      grid: { left: 8, right: 32, top: 12, bottom: 8, outerBoundsMode: "same" },
       tooltip: { trigger: "item", formatter: (p) => {
         const c = cells[p.dataIndex];
         return `<b>${escapeHtml(c.label)}</b><br>${whole(c.solved)} of ${whole(c.networks)} solved: ${fixed(c.success)} ${interval(c.low, c.high)}<br>${whole(c.censored)} censored, ${whole(c.diverged)} diverged`;
@@ -44,12 +44,12 @@ function heatmapFigure() {
   const wide = map.x.length;
   const numbers = wide <= 16;
   return chartFigure({
-    id: "success-map", title: `Success: ${map.x_name} against ${map.y_name}`, height: 130 + Math.max(46, numbers ? 46 : 24) * map.y.length,
+    id: "success-map", title: `Success: ${map.x_name} against ${map.y_name}`, height: 110 + (numbers ? 46 : 24) * map.y.length,
     describe: `Heatmap of the share solved for ${map.x.length} values of ${map.x_name} and ${map.y.length} of ${map.y_name}.`,
     caption: `Share solved${numbers ? ", and half of its 95 % Wilson interval below it" : "; point at a cell for its interval"}. Empty: no finished network.`,
     data: () => map,
     option: (theme) => ({
-      grid: { left: 28, right: 24, top: 12, bottom: 92, outerBoundsMode: "same" },
+      grid: { left: 8, right: 24, top: 12, bottom: 40, outerBoundsMode: "same" },
       tooltip: { formatter: (p) => {
         const [x, y, v, low, high, n] = p.value;
         return `${escapeHtml(map.x_name)} ${escapeHtml(map.x[x])}, ${escapeHtml(map.y_name)} ${escapeHtml(map.y[y])}<br><b>${fixed(v)}</b> ${interval(low, high)}, ${whole(n)} seeds`;
@@ -70,13 +70,13 @@ function timeFigure() {
   const names = curves.map((c) => c.label);
   let log = true;
   const figure = chartFigure({
-    id: "time", title: "Share solved over the epochs", height: 440,
+    id: "time", title: "Share solved over the epochs", height: 420,
     describe: `Cumulative share of networks that have solved it by each epoch, for ${names.length} configurations.`,
     caption: "1 − S(t), Kaplan-Meier, with pointwise 95 % bands (Greenwood, log-log). Networks that did not solve are censored at their last epoch; diverged ones stay at risk, as they never will. Click a name to show or hide it.",
     controls: [choice("Epochs", ["logarithmic", "linear"], (i) => { log = i === 0; figure.redraw(); })],
     data: () => curves,
     option: (theme) => ({
-      grid: { left: 28, right: 24, top: 16, bottom: 72, outerBoundsMode: "same" },
+      grid: { left: 8, right: 24, top: 16, bottom: 38, outerBoundsMode: "same" },
       legend: { data: names, selected: firstShown(names) },
       tooltip: { trigger: "item", formatter: (p) => `<b>${escapeHtml(p.seriesName)}</b><br>epoch ${whole(p.value[2])}: ${fixed(p.value[1])} ${interval(p.value[3], p.value[4])}` },
       xAxis: { type: log ? "log" : "value", min: log ? 1 : 0, max: Math.max(...curves.map((c) => c.budget)), name: "epoch", nameGap: 28, axisLabel: { formatter: axisNumber } },
@@ -86,9 +86,9 @@ function timeFigure() {
         const t = [...c.t, c.budget].map((v) => (log ? Math.max(1, v) : v));
         const hold = (a) => [...a, a[a.length - 1]];
         const s = hold(c.solved), low = hold(c.low), high = hold(c.high);
-        return [bandSeries(c.label, color, t, low, high, true),
-          { name: c.label, type: "line", step: "end", showSymbol: false, symbolSize: 8, triggerLineEvent: true, sampling: "none", lineStyle: { color, width: 2, type: dash }, itemStyle: { color },
-            data: t.map((v, k) => [v, s[k], k < c.t.length ? c.t[k] : c.budget, low[k], high[k]]) }];
+        return [{ name: c.label, type: "line", step: "end", showSymbol: false, symbolSize: 8, triggerLineEvent: true, sampling: "none", lineStyle: { color, width: 2, type: dash }, itemStyle: { color },
+            data: t.map((v, k) => [v, s[k], k < c.t.length ? c.t[k] : c.budget, low[k], high[k]]) },
+          bandSeries(c.label, color, t, low, high, true)];
       }),
     }),
   });

@@ -17,7 +17,9 @@ function el(name, attributes = {}, ...children) {
 const whole = (n) => (n === null || n === undefined ? "–" : Number(n).toLocaleString("en-US"));
 const fixed = (v, digits = 3) => (v === null || v === undefined ? "–" : Number(v).toFixed(digits));
 const short = (v) => (v === null || v === undefined ? "–" : Number(Number(v).toPrecision(3)).toString());
-const percent = (v) => (v === null || v === undefined ? "–" : v > 0 && v < 0.005 ? "<1 %" : `${Math.round(100 * v)} %`);
+const percent = (v) => (v === null || v === undefined ? "–" : v > 0 && v < 0.005 ? "<1\u00a0%" : `${Math.round(100 * v)}\u00a0%`);
+/** A number and its % stay together. */
+const joined = (text) => text.replace(/ %/g, "\u00a0%");
 const interval = (low, high, digits = 3) => `[${fixed(low, digits)}, ${fixed(high, digits)}]`;
 const epochText = (v, budget) => (v === null || v === undefined ? `>${whole(budget)}` : whole(v));
 
@@ -45,7 +47,7 @@ function strokeOf(theme, i) {
   return { color: theme.series[i % 8], dash: dashes[Math.floor(i / 8) % 3] };
 }
 
-const symbols = ["circle", "rect", "triangle", "diamond", "roundRect", "pin", "arrow", "emptyCircle"];
+const symbols = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle", "emptyDiamond"];
 
 function bytesOf(base64) {
   const text = atob(base64);
