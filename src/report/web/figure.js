@@ -87,8 +87,10 @@ function completed(option, theme) {
     if (result[name]) result[name] = Array.isArray(result[name]) ? result[name].map(axis) : axis(result[name]);
   }
   if (result.legend) {
-    result.legend = { type: "scroll", bottom: 0, left: "center", textStyle: { color: theme.ink, fontSize: 12 },
-      pageTextStyle: { color: theme.secondary }, pageIconColor: theme.accent, pageIconInactiveColor: theme.rule,
+    // Names take as many lines as they need, and the plot what is left.
+    const room = result.legend.data.reduce((sum, name) => sum + 50 + 6.8 * name.length, 0);
+    result.grid = { ...result.grid, bottom: 16 + 22 * Math.ceil(room / 980) };
+    result.legend = { type: "plain", bottom: 0, left: "center", textStyle: { color: theme.ink, fontSize: 12 },
       itemWidth: 26, itemHeight: 10, ...result.legend };
   }
   return result;

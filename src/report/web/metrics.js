@@ -117,6 +117,9 @@ function fanFigure() {
       const x = fan.epochs.map((e) => Math.max(0.5, e));
       const log = metric !== "test_accuracy" && lines.every((l) => l.every((v) => v === null || v > 0));
       const color = theme.series[0];
+      const all = lines.flat().filter((v) => v !== null);
+      const low = log ? 10 ** Math.floor(Math.log10(Math.min(...all))) : Math.floor(Math.min(...all) * 10) / 10;
+      const high = log ? 10 ** Math.ceil(Math.log10(Math.max(...all))) : metric === "test_accuracy" ? 1 : Math.max(...all);
       return {
         grid: { left: 8, right: 24, top: 16, bottom: 8, outerBoundsMode: "same" },
         tooltip: { trigger: "axis", formatter: (p) => {
@@ -124,7 +127,7 @@ function fanFigure() {
           return `epoch ${whole(fan.epochs[k])}<br>median ${short(lines[2][k])}<br>quartiles ${short(lines[1][k])}, ${short(lines[3][k])}<br>5 and 95 % ${short(lines[0][k])}, ${short(lines[4][k])}`;
         } },
         xAxis: { type: "log", min: 0.5, max: Math.max(1, x[x.length - 1]), name: "epoch", nameGap: 28, axisLabel: { formatter: (v) => (v < 1 ? "" : axisNumber(v)) } },
-        yAxis: { type: log ? "log" : "value", scale: true, max: metric === "test_accuracy" ? 1 : undefined, name: metric.replace("_", " "), nameGap: 48, axisLabel: { formatter: axisNumber } },
+        yAxis: { type: log ? "log" : "value", min: low, max: high, name: metric.replace("_", " "), nameGap: 48, axisLabel: { formatter: axisNumber } },
         series: [bandSeries("5 to 95 %", color, x, lines[0], lines[4], false, 0.16), bandSeries("quartiles", color, x, lines[1], lines[3], false, 0.3),
           { name: "median", type: "line", showSymbol: false, sampling: "none", lineStyle: { color, width: 2.4 }, itemStyle: { color }, data: x.map((v, k) => [v, lines[2][k]]) }],
       };
