@@ -51,7 +51,8 @@ function inspect() {
     const data = scratch.getImageData(0, 0, side, side).data;
     const colours = new Set();
     for (let i = 0; i < data.length && colours.size < 3; i += 4) colours.add(`${data[i]},${data[i + 1]},${data[i + 2]},${data[i + 3]}`);
-    return colours.size > 1;
+    // A map may be of one colour, where all outputs are alike; a chart may not.
+    return canvas.closest(".map") ? data[3] > 0 : colours.size > 1;
   };
   return seedbedReport.figures.map((figure) => {
     const all = [...figure.element.querySelectorAll(".chart canvas, .map canvas")];
@@ -90,6 +91,7 @@ async function main() {
     await evaluate(`seedbedReport.setTheme("${theme}")`);
     result.themes[theme] = await evaluate(`(${inspect})()`);
     if (!folder) continue;
+    mkdirSync(folder, { recursive: true });
     const ids = await evaluate(`["", "findings", ...[...document.querySelectorAll("figure")].map((f) => f.id)]`);
     for (const id of ids) {
       const clip = await evaluate(`(() => { const e = document.getElementById("${id}") ?? document.querySelector(".page-head"); document.querySelector("nav").style.position = "static"; scrollTo({ top: e.getBoundingClientRect().top + scrollY, behavior: "instant" }); const b = e.getBoundingClientRect(); return { x: b.x + scrollX, y: b.y + scrollY, width: b.width, height: Math.min(b.height, innerHeight) }; })()`);

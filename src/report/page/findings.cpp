@@ -74,7 +74,7 @@ std::string never_text(const Population& p, const std::vector<std::size_t>& orde
   }
   if (never.empty()) return "";
   const std::size_t named = std::min<std::size_t>(never.size(), 6);
-  return fmt::format("No seed of {}{} solved it: their success is below {:.3f} (upper 95 % limit).",
+  return fmt::format("No seed of {}{} solved it: their success is below {:.2g} (upper 95 % limit).",
                      fmt::join(never.begin(), never.begin() + static_cast<std::ptrdiff_t>(named), "; "),
                      never.size() > named ? fmt::format(" and {} more", never.size() - named) : "", high);
 }

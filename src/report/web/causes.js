@@ -80,7 +80,7 @@ function riskFigure() {
         yAxis: { type: "value", min: 0, max: 0.5, name: "chance of the wrong winner", nameGap: 48, axisLabel: { formatter: (v) => percent(v) } },
         series: risk.pairs.map((p, i) => {
           const { color, dash } = strokeOf(theme, i);
-          return { name: names[i], type: "line", symbol: symbols[i % 8], symbolSize: 6, lineStyle: { color, width: 2, type: dash }, itemStyle: { color }, data: (p[kind] || []).map((v, k) => [seeds[k], v]),
+          return { name: names[i], type: "line", symbol: symbols[i % 5], symbolSize: 6, lineStyle: { color, width: 2, type: dash }, itemStyle: { color }, data: (p[kind] || []).map((v, k) => [seeds[k], v]),
             markLine: i ? undefined : { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: theme.ink, type: "dashed" }, data: [{ yAxis: 0.05 }] } };
         }),
       };

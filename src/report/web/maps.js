@@ -224,15 +224,17 @@ function ensembleFigure() {
       yAxis: { type: "log", max: 1, name: "error of the vote", nameGap: 48, axisLabel: { formatter: axisNumber } },
       series: cells.map((c, i) => {
         const { color, dash } = strokeOf(theme, i);
-        return { name: c.label, type: "line", symbol: symbols[i % 8], symbolSize: 5, sampling: "none", lineStyle: { color, width: 2, type: dash }, itemStyle: { color }, data: c.unseen.ensemble.map((v, k) => [k + 1, 1 - v > 1e-5 ? 1 - v : null]) };
+        return { name: c.label, type: "line", symbol: symbols[i % 5], symbolSize: 5, sampling: "none", lineStyle: { color, width: 2, type: dash }, itemStyle: { color }, data: c.unseen.ensemble.map((v, k) => [k + 1, 1 - v > 1e-5 ? 1 - v : null]) };
       }),
     }),
   });
 }
 
+const roundUp = (v) => Math.ceil(v * 1.08 * 20) / 20;
+
 function calibrationFigure() {
   const cells = report.functions.cells.filter((c) => c.unseen && c.unseen.disagreement !== null);
-  const most = Math.max(0.1, ...cells.flatMap((c) => [c.unseen.disagreement, c.unseen.error])) * 1.15;
+  const most = roundUp(Math.max(0.1, ...cells.flatMap((c) => [c.unseen.disagreement, c.unseen.error])));
   return chartFigure({
     id: "calibration", title: "Disagreement tells the error", height: 420,
     describe: cells.map((c) => `${c.label}: disagreement ${fixed(c.unseen.disagreement)}, error ${fixed(c.unseen.error)}`).join("; "),

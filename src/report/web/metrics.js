@@ -62,7 +62,7 @@ function ecdfFigure() {
           // Share >= x is 1 less the share below x, which is the share of the value before.
           const share = profile ? c.x.map((_, k) => 1 - (k ? c.share[k - 1] : 0)) : c.share;
           const low = share.map((v) => Math.max(0, v - c.band)), high = share.map((v) => Math.min(1, v + c.band));
-          return [{ name: c.label, type: "line", step: profile ? "start" : "end", showSymbol: false, symbolSize: 8, triggerLineEvent: true, sampling: "none", lineStyle: { color, width: 2, type: dash }, itemStyle: { color }, data: c.x.map((v, k) => [v, share[k]]) },
+          return [{ name: c.label, type: "line", step: profile ? "start" : "end", symbol: "circle", showSymbol: false, symbolSize: 8, triggerLineEvent: true, sampling: "none", lineStyle: { color, width: 2, type: dash }, itemStyle: { color }, data: c.x.map((v, k) => [v, share[k]]) },
             bandSeries(c.label, color, c.x, low, high, !profile, 0.12)];
         }),
       };
@@ -91,7 +91,7 @@ function luckFigure() {
         yAxis: { type: key === "loss" && curves.every((c) => c.values.every((v) => v > 0)) ? "log" : "value", scale: true, name: `expected best test ${key}`, nameGap: 48, axisLabel: { formatter: axisNumber } },
         series: curves.map((c) => {
           const { color, dash } = strokeOf(theme, c.i);
-          return { name: c.label, type: "line", symbol: symbols[c.i % 8], symbolSize: 7, lineStyle: { color, width: 2, type: dash }, itemStyle: { color }, data: c.values.map((v, k) => [counts[k], v]) };
+          return { name: c.label, type: "line", symbol: symbols[c.i % 5], symbolSize: 7, lineStyle: { color, width: 2, type: dash }, itemStyle: { color }, data: c.values.map((v, k) => [counts[k], v]) };
         }),
       };
     },

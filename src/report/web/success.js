@@ -11,6 +11,9 @@ function rankedCells() {
   return [...Array(kRows).keys()].map((k) => cells[Math.round((k * (cells.length - 1)) / (kRows - 1))]);
 }
 
+/** The end of an axis of shares: 1, or less where all of them are small. */
+const topShare = (most) => [0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((t) => t >= most * 1.05) ?? 1;
+
 function cutNote(shown) {
   return shown < facts.configurations ? ` Shown are ${shown} of ${whole(facts.configurations)} configurations, evenly over the ranking.` : "";
 }
@@ -29,7 +32,7 @@ function successFigure() {
         const c = cells[p.dataIndex];
         return `<b>${escapeHtml(c.label)}</b><br>${whole(c.solved)} of ${whole(c.networks)} solved: ${fixed(c.success)} ${interval(c.low, c.high)}<br>${whole(c.censored)} censored, ${whole(c.diverged)} diverged`;
       } },
-      xAxis: { type: "value", min: 0, max: 1, name: "share solved", nameGap: 28 },
+      xAxis: { type: "value", min: 0, max: topShare(Math.max(...cells.map((c) => c.high))), name: "share solved", nameGap: 28 },
       yAxis: { type: "category", data: names, axisLabel: labelRoom(names), axisTick: { show: false }, splitLine: { show: false } },
       series: [
         whiskerSeries(cells.map((c, i) => [c.low, c.high, i]), theme.series[0]),
@@ -43,6 +46,7 @@ function heatmapFigure() {
   const map = report.heatmap;
   const wide = map.x.length;
   const numbers = wide <= 16;
+  const top = topShare(Math.max(...map.values.map((v) => v[2]))), digits = top < 0.1 ? 3 : 2;
   return chartFigure({
     id: "success-map", title: `Success: ${map.x_name} against ${map.y_name}`, height: 110 + (numbers ? 46 : 24) * map.y.length,
     describe: `Heatmap of the share solved for ${map.x.length} values of ${map.x_name} and ${map.y.length} of ${map.y_name}.`,
@@ -56,11 +60,11 @@ function heatmapFigure() {
       } },
       xAxis: { type: "category", data: map.x, name: map.x_name, nameGap: 28, splitLine: { show: false }, axisTick: { show: false } },
       yAxis: { type: "category", data: map.y, inverse: true, splitLine: { show: false }, axisTick: { show: false }, axisLabel: labelRoom(map.y) },
-      visualMap: { min: 0, max: 1, dimension: 2, calculable: false, orient: "horizontal", left: "center", bottom: 0, itemHeight: 160, itemWidth: 10,
-        text: ["1", "0"], textStyle: { color: theme.secondary }, inRange: { color: theme.sequential } },
-      series: [{ type: "heatmap", data: map.values.map((v) => ({ value: v, label: { color: (v[2] > 0.5) !== theme.dark ? "#ffffff" : theme.dark ? (v[2] > 0.5 ? "#0d1620" : "#e8ecf1") : "#1b2430" } })),
+      visualMap: { min: 0, max: top, dimension: 2, calculable: false, orient: "horizontal", left: "center", bottom: 0, itemHeight: 160, itemWidth: 10,
+        text: [`${top}`, "0"], textStyle: { color: theme.secondary }, inRange: { color: theme.sequential } },
+      series: [{ type: "heatmap", data: map.values.map((v) => ({ value: v, label: { color: v[2] > top / 2 ? (theme.dark ? "#0d1620" : "#ffffff") : theme.ink } })),
         itemStyle: { borderColor: theme.card, borderWidth: 2 }, emphasis: { itemStyle: { borderColor: theme.ink } },
-        label: { show: numbers, fontSize: 12, lineHeight: 15, formatter: (p) => `${fixed(p.value[2], 2)}\n±${fixed((p.value[4] - p.value[3]) / 2, 2)}` } }],
+        label: { show: numbers, fontSize: 12, lineHeight: 15, formatter: (p) => `${fixed(p.value[2], digits)}\n±${fixed((p.value[4] - p.value[3]) / 2, digits)}` } }],
     }),
   });
 }
@@ -80,13 +84,13 @@ function timeFigure() {
       legend: { data: names, selected: firstShown(names) },
       tooltip: { trigger: "item", formatter: (p) => `<b>${escapeHtml(p.seriesName)}</b><br>epoch ${whole(p.value[2])}: ${fixed(p.value[1])} ${interval(p.value[3], p.value[4])}` },
       xAxis: { type: log ? "log" : "value", min: log ? 1 : 0, max: Math.max(...curves.map((c) => c.budget)), name: "epoch", nameGap: 28, axisLabel: { formatter: axisNumber } },
-      yAxis: { type: "value", min: 0, max: 1, name: "share solved", nameGap: 36 },
+      yAxis: { type: "value", min: 0, max: topShare(Math.max(...curves.flatMap((c) => c.high))), name: "share solved", nameGap: 40 },
       series: curves.flatMap((c, i) => {
         const { color, dash } = strokeOf(theme, i);
         const t = [...c.t, c.budget].map((v) => (log ? Math.max(1, v) : v));
         const hold = (a) => [...a, a[a.length - 1]];
         const s = hold(c.solved), low = hold(c.low), high = hold(c.high);
-        return [{ name: c.label, type: "line", step: "end", showSymbol: false, symbolSize: 8, triggerLineEvent: true, sampling: "none", lineStyle: { color, width: 2, type: dash }, itemStyle: { color },
+        return [{ name: c.label, type: "line", step: "end", symbol: "circle", showSymbol: false, symbolSize: 8, triggerLineEvent: true, sampling: "none", lineStyle: { color, width: 2, type: dash }, itemStyle: { color },
             data: t.map((v, k) => [v, s[k], k < c.t.length ? c.t[k] : c.budget, low[k], high[k]]) },
           bandSeries(c.label, color, t, low, high, true)];
       }),

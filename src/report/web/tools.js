@@ -47,7 +47,7 @@ function strokeOf(theme, i) {
   return { color: theme.series[i % 8], dash: dashes[Math.floor(i / 8) % 3] };
 }
 
-const symbols = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle", "emptyDiamond"];
+const symbols = ["circle", "rect", "triangle", "diamond", "roundRect"];
 
 function bytesOf(base64) {
   const text = atob(base64);
