@@ -10,6 +10,8 @@
 namespace seedbed::page {
 namespace {
 
+constexpr std::size_t kMostLeftOut = 40000;  ///< networks of a cell whose design is decomposed level by level
+
 struct MetricChoice {
   const char* name;
   double (*value)(const NetworkRow&);
@@ -106,12 +108,17 @@ Json variance_section(const Population& p, const Cells& cells) {
       double total = 0;
       for (const VarianceComponent& v : components) total += v.truncated;
       if (!std::isfinite(total)) continue;  // a diverged network leaves a hole in the design
+      std::vector<ShareRange> ranges;
+      if (values.size() <= kMostLeftOut) ranges = leave_one_level_out(values, levels);
       Json parts = Json::array();
-      for (const VarianceComponent& v : components) {
+      for (std::size_t i = 0; i < components.size(); ++i) {
+        const VarianceComponent& v = components[i];
         parts.push_back({{"source", name_of_set(v.factors, factors)},
                          {"share", number(v.share)},
                          {"variance", number(v.variance)},
                          {"eta_squared", number(v.eta_squared)}});
+        if (!ranges.empty())
+          parts.back()["left_out"] = Json::array({number(ranges[i].low), number(ranges[i].high)});
       }
       rows.push_back({{"label", cell.label}, {"sd", number(std::sqrt(total))}, {"parts", parts}});
     }

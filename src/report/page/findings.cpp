@@ -152,14 +152,20 @@ std::string variance_text(const Json& variance) {
   for (const Json& cell : variance[0]["cells"]) {
     std::vector<std::string> parts;
     for (const Json& part : cell["parts"]) {
-      if (!part["share"].is_null())
-        parts.push_back(
-            fmt::format("{} {}", part["source"].get<std::string>(), percent(part["share"].get<double>())));
+      if (part["share"].is_null() || part["share"].get<double>() < 0.005) continue;
+      parts.push_back(
+          fmt::format("{} {}", part["source"].get<std::string>(), percent(part["share"].get<double>())));
     }
     if (parts.empty()) continue;
-    text += fmt::format("{}Variance of {} in {}: {}.", text.empty() ? "" : " ",
+    text += fmt::format("{}Variance of {} in {}: {}", text.empty() ? "" : " ",
                         variance[0]["metric"].get<std::string>(), cell["label"].get<std::string>(),
                         fmt::join(parts, ", "));
+    const Json& first = cell["parts"][0];
+    if (first.contains("left_out") && !first["left_out"][0].is_null())
+      text += fmt::format(" (without any one seed of a stream, the share of {} lies between {} and {})",
+                          first["source"].get<std::string>(), percent(first["left_out"][0].get<double>()),
+                          percent(first["left_out"][1].get<double>()));
+    text += '.';
     if (text.size() > 600) break;
   }
   return text;

@@ -6,7 +6,7 @@ function varianceFigure() {
   const figure = chartFigure({
     id: "variance", title: "Init, data or order: where the variance between seeds comes from", height: 110 + 44 * metrics[0].cells.length,
     describe: `Shares of the variance of ${metrics[0].metric} by source: ${metrics[0].cells.map((c) => `${c.label}: ${c.parts.map((p) => `${p.source} ${percent(p.share)}`).join(", ")}`).join("; ")}.`,
-    caption: "Crossed design: every combination of the seeds. Unbiased variance components by the method of moments (ANOVA), negative estimates as 0. The interaction of all factors holds everything that no single seed, and no pair of them, decides.",
+    caption: "Crossed design: every combination of the seeds. Unbiased variance components by the method of moments (ANOVA), negative estimates as 0. The interaction of all factors holds everything that no single seed, and no pair of them, decides. A few seeds of a stream can carry a share: point at a bar for its range when any one seed is left out.",
     controls: [choice("Metric", metrics.map((m) => m.metric), (i) => { chosen = i; figure.redraw(); })],
     data: () => metrics,
     option: (theme) => {
@@ -18,7 +18,7 @@ function varianceFigure() {
         legend: { data: sources },
         tooltip: { trigger: "item", formatter: (p) => {
           const part = cells[p.dataIndex].parts[p.seriesIndex];
-          return `<b>${escapeHtml(p.name)}</b>, SD ${short(cells[p.dataIndex].sd)}<br>${part.source}: ${percent(part.share)} of the variance<br>component ${short(part.variance)}, eta² ${percent(part.eta_squared)}`;
+          return `<b>${escapeHtml(p.name)}</b>, SD ${short(cells[p.dataIndex].sd)}<br>${part.source}: ${percent(part.share)} of the variance<br>component ${short(part.variance)}, eta² ${percent(part.eta_squared)}${part.left_out ? `<br>with any one seed left out: ${percent(part.left_out[0])} to ${percent(part.left_out[1])}` : ""}`;
         } },
         xAxis: { type: "value", min: 0, max: 1, name: `share of the variance of ${metrics[chosen].metric}`, nameGap: 28, axisLabel: { formatter: (v) => percent(v) } },
         yAxis: { type: "category", data: names, axisLabel: labelRoom(names), axisTick: { show: false } },
