@@ -109,12 +109,17 @@ async function main() {
   console.log(JSON.stringify(result));
 }
 
-const guard = setTimeout(() => { console.error("no answer from the browser"); browser.kill("SIGKILL"); process.exit(3); }, 100000);
+const guard = setTimeout(() => { console.error("no answer from the browser"); browser.kill("SIGKILL"); process.exit(3); }, folder ? 400000 : 240000);
+const gone = new Promise((done) => browser.on("exit", done));
 browser.on("error", (error) => { console.error(String(error)); process.exit(3); });
 main().catch((error) => { console.error(String(error)); process.exitCode = 1; }).finally(async () => {
-  clearTimeout(guard);
-  const gone = new Promise((done) => browser.on("exit", done));
-  browser.kill("SIGKILL");
+  send("Browser.close").catch(() => {});
+  const impatience = setTimeout(() => browser.kill("SIGKILL"), 5000);
   await gone;
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  clearTimeout(impatience);
+  clearTimeout(guard);
+  try {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  } catch { /* a helper process of the browser is not gone yet: the folder is temporary */ }
+  process.exit();
 });

@@ -127,6 +127,12 @@ std::vector<std::string> write_report(const ResultReader& result, const std::str
   data["metrics"] = page::metric_section(p, shown);
   data["fans"] = page::fan_section(p, result, shown, options.curves);
   data["functions"] = page::function_section(p, engine_fields(result), shown, options.functions, notes);
+  try {
+    data["relu"] = options.functions == 0 ? Json(nullptr) : page::relu_section(p, shown, options.functions);
+  } catch (const UsageError& error) {  // a CSV file that is no longer there
+    notes.push_back(fmt::format("no units that are born dead: {}", error.what()));
+    data["relu"] = nullptr;
+  }
   data["variance"] = page::variance_section(p, shown);
   data["importance"] = page::importance_section(p);
   data["risk"] = page::risk_section(p);

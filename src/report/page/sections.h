@@ -31,6 +31,7 @@ Json success_heatmap(const Population& p);                       ///< null with 
 Json survival_section(const Population& p, const Cells& cells);  ///< curves with bands
 Json metric_section(const Population& p, const Cells& cells);    ///< ECDFs with bands, best of n
 Json fan_section(const Population& p, const ResultReader& result, const Cells& cells, int curves);
+Json relu_section(const Population& p, const Cells& cells, int networks);  ///< null without ReLU
 Json importance_section(const Population& p);                    ///< null where one configuration is all
 Json variance_section(const Population& p, const Cells& cells);  ///< null unless crossed
 Json risk_section(const Population& p);                          ///< null with fewer than two configurations

@@ -24,7 +24,7 @@ function varianceFigure() {
         yAxis: { type: "category", data: names, axisLabel: labelRoom(names), axisTick: { show: false } },
         series: sources.map((source, s) => ({
           name: source, type: "bar", stack: "all", barMaxWidth: 28, itemStyle: { color: theme.series[s % 8], borderColor: theme.card, borderWidth: 1, decal: s > 2 ? { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 3 + s], rotation: s * 0.5, color: "rgba(255,255,255,0.28)" } : undefined },
-          label: { show: true, color: theme.dark ? "#10151b" : "#ffffff", fontSize: 12, formatter: (p) => (p.value >= 0.06 ? percent(p.value) : "") },
+          label: { show: true, color: theme.dark ? "#10151b" : "#ffffff", fontSize: 12, textBorderColor: "rgba(0,0,0,0.65)", textBorderWidth: theme.dark ? 0 : 3, formatter: (p) => (p.value >= 0.06 ? percent(p.value) : "") },
           data: cells.map((c) => c.parts[s].share ?? 0),
         })),
       };

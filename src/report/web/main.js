@@ -30,7 +30,7 @@ function build() {
   head();
   section("solving", "Success", "One seed says yes or no; many say how often.", some(facts.stop, successFigure), some(report.heatmap, heatmapFigure));
   section("epochs", "Time to solve", null, some(report.survival, timeFigure), some(report.survival, timeTable));
-  section("outcome", "Final metrics", null, boxFigure(), ecdfFigure(), luckFigure(), some(report.fans, fanFigure), noiseFigure());
+  section("outcome", "Final metrics", null, boxFigure(), ecdfFigure(), luckFigure(), some(report.fans, fanFigure), noiseFigure(), some(report.relu?.some((r) => r.dead_at_birth || r.dead_at_end), reluTable));
   const functions = report.functions;
   const unseen = functions && functions.cells.some((c) => c.unseen);
   section("plane", "Functions", "The same architecture, the same task: what differs between the seeds is a picture.", some(functions, mapsFigure),

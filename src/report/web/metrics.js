@@ -155,3 +155,16 @@ function noiseFigure() {
     }),
   });
 }
+
+function reluTable() {
+  const share = (s) => (s.networks === 0 ? ["–", ""] : [fixed(s.share), interval(s.low, s.high)]);
+  const rows = report.relu.map((r) => {
+    const row = [r.label, whole(r.networks), `${fixed(r.dead_at_birth, 2)} of ${r.units}`, `${fixed(r.dead_at_end, 2)} of ${r.units}`, whole(r.hurt.networks)];
+    return facts.stop ? [...row, ...share(r.alive), ...share(r.hurt)] : row;
+  });
+  return tableFigure({
+    id: "relu", title: "Born dead: ReLU units that nothing can wake", rows, data: report.relu,
+    columns: [["configuration", true], ["networks"], ["dead units at birth"], ["at the end"], ["born with one or more"], ...(facts.stop ? [["solved, if born alive"], ["95 %"], ["if not"], ["95 %"]] : [])],
+    caption: "A unit is dead where its output is 0 on every training point: then no gradient reaches its weights (Lu et al. 2019). Means a network; success of networks with all units alive at the start, and of the others, with Wilson's intervals.",
+  });
+}
