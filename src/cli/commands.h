@@ -16,6 +16,7 @@ void add_study(CLI::App& app);
 void add_sheet(CLI::App& app);
 void add_report(CLI::App& app);
 void add_retrain(CLI::App& app);
+void add_butterfly(CLI::App& app);
 void add_export(CLI::App& app);
 void add_info(CLI::App& app);
 void add_selftest(CLI::App& app);

@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   seedbed::cli::add_sheet(app);
   seedbed::cli::add_report(app);
   seedbed::cli::add_retrain(app);
+  seedbed::cli::add_butterfly(app);
   seedbed::cli::add_export(app);
   seedbed::cli::add_info(app);
   seedbed::cli::add_selftest(app);

@@ -100,6 +100,32 @@ TEST_F(Program, StudyComparesSortsAndPlansSeeds) {
   }
 }
 
+TEST_F(Program, ReportRetrainAndButterfly) {
+  ASSERT_EQ(run({"run", write("small.toml", kSmall), "--quiet"}).exit_code, 0);
+  const auto info = run({"report", "small.db", "-o", "small.html"});
+  if (info.exit_code == 0) {
+    EXPECT_TRUE(read(path("small.html")).starts_with("<!doctype html>"));
+  } else {
+    EXPECT_TRUE(one_line(info.err)) << info.err;
+    EXPECT_NE(info.err.find("npm"), std::string::npos) << "a build without the report says why";
+  }
+  const Outcome again = run({"retrain", "small.db", "--network", "7", "--json"});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  const auto json = nlohmann::json::parse(again.out);
+  EXPECT_EQ(json.at("same"), true);
+  EXPECT_EQ(json.at("seeds").at("init"), 2);
+  EXPECT_EQ(json.at("parameters").size(), 13u);  // 2-3-1
+  EXPECT_EQ(run({"retrain", "small.db", "--network", "15"}).exit_code, 2);
+  const Outcome moved = run({"butterfly", "small.db", "--networks", "3", "--json"});
+  EXPECT_EQ(moved.exit_code, 0) << moved.err;
+  const auto rows = nlohmann::json::parse(moved.out);
+  ASSERT_EQ(rows.size(), 3u);
+  for (const auto& row : rows) {
+    EXPECT_EQ(row.at("networks"), 3);
+    EXPECT_LE(row.at("classes_differ"), row.at("weights_differ"));
+  }
+}
+
 TEST_F(Program, PlanAndInfoAreJson) {
   const auto plan = nlohmann::json::parse(run({"plan", write("small.toml", kSmall), "--json"}).out);
   EXPECT_EQ(plan.at("networks"), 15);
@@ -133,7 +159,8 @@ TEST_F(Program, PlaygroundUrl) {
 }
 
 TEST_F(Program, HelpShowsAnExampleForEachCommand) {
-  for (const char* command : {"run", "plan", "study", "sheet", "export", "info", "selftest"}) {
+  for (const char* command :
+       {"run", "plan", "study", "sheet", "report", "retrain", "butterfly", "export", "info", "selftest"}) {
     const Outcome outcome = run({command, "--help"});
     EXPECT_EQ(outcome.exit_code, 0);
     EXPECT_NE(outcome.out.find(std::string("Example:\n  seedbed ") + command), std::string::npos) << command;
