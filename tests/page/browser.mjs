@@ -2,14 +2,14 @@
 // Opens a report in headless Chromium, in light and dark, and prints as JSON what it finds: console messages,
 // requests that leave the file, figures and whether each is painted, overlaps of the page. Screenshots
 // and a PDF go to a folder if one is named. Speaks DevTools over a pipe; needs nothing but node.
-//   node browser.mjs CHROMIUM REPORT.html [FOLDER]
+//   node browser.mjs CHROMIUM REPORT.html [FOLDER [pdf]]
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [chromium, report, folder] = process.argv.slice(2);
+const [chromium, report, folder, only] = process.argv.slice(2);
 const profile = mkdtempSync(join(tmpdir(), "seedbed-page-"));
 const browser = spawn(chromium, ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
   "--no-first-run", "--disable-extensions", `--user-data-dir=${profile}`, "--remote-debugging-pipe", "about:blank"],
@@ -87,7 +87,7 @@ async function main() {
   await page("Page.navigate", { url: pathToFileURL(resolve(report)).href });
   await load;
   const result = { messages, requests, themes: {} };
-  for (const theme of ["light", "dark"]) {
+  for (const theme of only === "pdf" ? [] : ["light", "dark"]) {
     await evaluate(`seedbedReport.setTheme("${theme}")`);
     result.themes[theme] = await evaluate(`(${inspect})()`);
     if (!folder) continue;
@@ -103,6 +103,7 @@ async function main() {
   result.focusable = await evaluate(`document.querySelectorAll("a[href], button, select, [tabindex='0']").length`);
   result.unlabelled = await evaluate(`[...document.querySelectorAll("button, select, canvas:not([aria-hidden])")].filter((e) => !e.textContent.trim() && !e.getAttribute("aria-label") && !e.closest("label, [aria-label]")).length`);
   if (folder) {
+    mkdirSync(folder, { recursive: true });
     const { data } = await page("Page.printToPDF", { printBackground: true });
     writeFileSync(join(folder, "report.pdf"), Buffer.from(data, "base64"));
   }

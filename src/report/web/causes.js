@@ -107,7 +107,7 @@ function superiorityFigure() {
       yAxis: { type: "category", data: names, inverse: true, splitLine: { show: false }, axisTick: { show: false }, axisLabel: labelRoom(names) },
       visualMap: { min: 0, max: 1, dimension: 2, calculable: false, orient: "horizontal", left: "center", bottom: 0, itemHeight: 160, itemWidth: 10, text: ["row is better", "column is better"], textStyle: { color: theme.secondary },
         inRange: { color: theme.dark ? ["#c8741a", "#3a4250", "#2f8fd0"] : ["#f0a04b", "#f2f4f6", "#4a9fd8"] } },
-      series: [{ type: "heatmap", data: table.values.map(([a, b, v, low, high, q]) => ({ value: [b, a, v, low, high, q], label: { fontWeight: q !== null && q < 0.05 ? "bold" : "normal" } })),
+      series: [{ type: "heatmap", progressive: 0, data: table.values.map(([a, b, v, low, high, q]) => ({ value: [b, a, v, low, high, q], label: { fontWeight: q !== null && q < 0.05 ? "bold" : "normal" } })),
         itemStyle: { borderColor: theme.card, borderWidth: 2 }, emphasis: { itemStyle: { borderColor: theme.ink } },
         label: { show: true, fontSize: 12, color: theme.ink, formatter: (p) => fixed(p.value[2], 2) } }],
     }),

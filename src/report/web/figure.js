@@ -49,9 +49,20 @@ function chartFigure({ id, title, caption, describe, height = 400, controls = []
       figure.chart.setOption(completed(option(theme), theme), true);
     },
     resize() { if (figure.chart) figure.chart.resize(); },
-    svg() {
+    /** Print gets vectors: an SVG beside the canvas, which the style sheet hides. */
+    print(on) {
+      element.querySelector(".printed")?.remove();
+      if (on) {
+        box.insertAdjacentHTML("afterend", `<div class="printed">${figure.svg(760)}</div>`);
+        const drawing = element.querySelector(".printed svg");
+        drawing.setAttribute("viewBox", `0 0 760 ${height}`);
+        drawing.removeAttribute("height");
+        drawing.setAttribute("width", "100%");
+      }
+    },
+    svg(width = box.clientWidth) {
       const theme = themeOf();
-      const still = echarts.init(null, null, { renderer: "svg", ssr: true, width: box.clientWidth, height: box.clientHeight });
+      const still = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
       still.setOption({ ...completed(option(theme), theme), backgroundColor: theme.card });
       const text = still.renderToSVGString();
       still.dispose();

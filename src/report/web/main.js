@@ -58,10 +58,10 @@ document.getElementById("print").addEventListener("click", () => print());
 addEventListener("resize", () => { for (const figure of figures) figure.resize(); });
 addEventListener("beforeprint", () => {
   setTheme("light");
-  for (const figure of figures) figure.chart?.resize({ width: 680 });
+  for (const figure of figures) figure.print?.(true);
 });
 addEventListener("afterprint", () => {
-  for (const figure of figures) figure.chart?.resize({ width: "auto" });
+  for (const figure of figures) figure.print?.(false);
   setTheme(chosenTheme);
 });
 window.seedbedReport = { figures, setTheme, ready: true };

@@ -62,7 +62,7 @@ function heatmapFigure() {
       yAxis: { type: "category", data: map.y, inverse: true, splitLine: { show: false }, axisTick: { show: false }, axisLabel: labelRoom(map.y) },
       visualMap: { min: 0, max: top, dimension: 2, calculable: false, orient: "horizontal", left: "center", bottom: 0, itemHeight: 160, itemWidth: 10,
         text: [`${top}`, "0"], textStyle: { color: theme.secondary }, inRange: { color: theme.sequential } },
-      series: [{ type: "heatmap", data: map.values.map((v) => ({ value: v, label: { color: v[2] > 0.65 * top ? (theme.dark ? "#0d1620" : "#ffffff") : theme.ink } })),
+      series: [{ type: "heatmap", progressive: 0, data: map.values.map((v) => ({ value: v, label: { color: v[2] > 0.65 * top ? (theme.dark ? "#0d1620" : "#ffffff") : theme.ink } })),
         itemStyle: { borderColor: theme.card, borderWidth: 2 }, emphasis: { itemStyle: { borderColor: theme.ink } },
         label: { show: numbers, fontSize: 12, lineHeight: 15, formatter: (p) => `${fixed(p.value[2], digits)}\n±${fixed((p.value[4] - p.value[3]) / 2, digits)}` } }],
     }),
