@@ -119,6 +119,22 @@ TEST(Sections, VarianceOfACrossedDesignAndOfNoOther) {
   EXPECT_EQ(parts[1]["share"], 0) << "exactly: the data seed changes nothing";
 }
 
+// All weights 0: every unit is 0 on every point. The Playground's own bias of 0.1 keeps a first layer alive.
+TEST(Sections, ReluUnitsThatAreBornDead) {
+  const Sweep sweep = parse_sweep(
+      "[data]\npoints = 30\n[network]\nhidden = [3]\nactivation = \"relu\"\n[train]\nepochs = 5\n"
+      "[grid]\nnetwork.init = [\"zero\", \"playground\"]\n[seeds]\ncount = 6\n",
+      "t");
+  const page::Json relu = page::relu_section(population(sweep), {0, 1}, 4);
+  ASSERT_EQ(relu.size(), 2u);
+  EXPECT_EQ(relu[0]["networks"], 4);
+  EXPECT_EQ(relu[0]["dead_at_birth"], 3);
+  EXPECT_EQ(relu[0]["hurt"]["networks"], 4);
+  EXPECT_EQ(relu[1]["dead_at_birth"], 0);
+  EXPECT_EQ(relu[1]["alive"]["solved"], 1) << "as made up: one of the first four of configuration 1";
+  EXPECT_TRUE(page::relu_section(population(two_by_two()), {0, 1}, 4).is_null()) << "tanh";
+}
+
 TEST(Sections, Base64AndNumbers) {
   const std::vector<std::uint8_t> bytes{'h', 'e', 'l', 'l', 'o', 255};
   EXPECT_EQ(page::base64(bytes), "aGVsbG//");

@@ -183,9 +183,8 @@ std::string function_text(const Population& p, const Json& functions) {
           "Different solutions: two seeds of {} give different classes to {} of the plane; its {} networks ",
           p.cells[i].label, percent(cell["pairwise"].get<double>()), networks);
       if (clusters == networks)
-        return text +
-               fmt::format("are as many different functions (any two groups differ on more than {} of it).",
-                           percent(s["height"].get<double>()));
+        return text + fmt::format("are as many different functions (any two differ on more than {} of it).",
+                                  percent(s["height"].get<double>()));
       return text + fmt::format("form {} clusters (cut at {} of it), as many as {:.1f} equally common ones.",
                                 clusters, percent(s["height"].get<double>()), s["hill"].get<double>());
     }

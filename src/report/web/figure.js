@@ -102,7 +102,8 @@ function completed(option, theme) {
     const room = result.legend.data.reduce((sum, name) => sum + 50 + 6.8 * name.length, 0);
     result.grid = { ...result.grid, bottom: 16 + 22 * Math.ceil(room / 980) };
     result.legend = { type: "plain", bottom: 0, left: "center", textStyle: { color: theme.ink, fontSize: 12 },
-      itemWidth: 26, itemHeight: 10, inactiveColor: theme.rule, inactiveBorderColor: theme.rule, inactiveBorderWidth: 0, ...result.legend };
+      itemWidth: 26, itemHeight: 10, inactiveColor: theme.faint, inactiveBorderColor: theme.faint,
+      lineStyle: { inactiveColor: theme.faint, inactiveWidth: 2 }, itemStyle: { inactiveBorderColor: theme.faint }, ...result.legend };
   }
   return result;
 }

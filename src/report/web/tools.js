@@ -35,7 +35,7 @@ function themeOf() {
   const series = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => token(`s${i}`));
   return {
     dark: document.documentElement.dataset.theme === "dark",
-    ink: token("ink"), secondary: token("secondary"), rule: token("rule"), grid: token("grid"), card: token("card"),
+    ink: token("ink"), secondary: token("secondary"), rule: token("rule"), faint: token("faint"), grid: token("grid"), card: token("card"),
     accent: token("accent"), series, sequential: [token("seq0"), token("seq1")],
     font: getComputedStyle(document.body).fontFamily,
   };
