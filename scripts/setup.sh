@@ -14,6 +14,10 @@ missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
 done
+# The report's chart library comes through npm, and its tests look at it in chromium; from wherever they are.
+for program in node:nodejs npm:npm chromium:chromium; do
+  command -v "${program%%:*}" >/dev/null || missing+=("${program##*:}")
+done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 as_root=()

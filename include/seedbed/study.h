@@ -75,6 +75,7 @@ Distribution distribution_of(std::vector<double> values);
 /// What a group of networks did: the numbers of one row of the study.
 struct GroupStudy {
   std::int64_t networks = 0, solved = 0, diverged = 0;
+  std::int64_t censored = 0;       ///< neither solved nor diverged
   double success;                  ///< share solved
   Interval success_limits;         ///< Wilson
   MedianTime epochs;               ///< to solve
@@ -94,13 +95,13 @@ class GroupCollector {
  private:
   std::vector<SolveTime> times_;
   std::vector<double> losses_, accuracies_;
-  std::int64_t solved_ = 0, diverged_ = 0, budget_low_ = 0, budget_high_ = 0;
+  std::int64_t solved_ = 0, diverged_ = 0, censored_ = 0, budget_low_ = 0, budget_high_ = 0;
 };
 
-/// Mean and disagreement of the fields of many networks, from running sums: no field is kept.
+/// Maps of the fields of many networks, from running sums: no field but the first is kept.
 class FieldMaps {
  public:
-  explicit FieldMaps(std::size_t pixels) : sum_(pixels), positive_(pixels) {}
+  explicit FieldMaps(std::size_t pixels) : sum_(pixels), squares_(pixels), positive_(pixels) {}
   void add(std::span<const float> field);
   std::int64_t networks() const { return networks_; }
 
@@ -111,8 +112,18 @@ class FieldMaps {
   /// networks of the S disagree about the class there. NaN for fewer than two networks.
   std::vector<float> disagreement() const;
 
+  /// Share of outputs >= 0. NaN for no networks.
+  std::vector<float> vote() const;
+
+  /// Standard deviation of the output (S - 1), exactly 0 where all agree. NaN for fewer than two networks.
+  std::vector<float> deviation() const;
+
+  /// Entropy of the vote in bits, -p log2 p - (1 - p) log2 (1 - p): 0 where all agree, 1 at an even split.
+  std::vector<float> entropy() const;
+
  private:
-  std::vector<double> sum_;
+  std::vector<double> sum_, squares_;  ///< squares_: of the differences from the first field
+  std::vector<float> first_;
   std::vector<std::int64_t> positive_;
   std::int64_t networks_ = 0;
 };

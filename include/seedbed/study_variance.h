@@ -32,4 +32,13 @@ std::vector<VarianceComponent> variance_components(std::span<const double> value
                                                    std::span<const std::size_t> levels,
                                                    std::size_t repetitions = 1);
 
+/// Smallest and largest share of each component (in the order of variance_components(), one repetition) when
+/// any one level of any one factor of three or more levels is left out: how far a share rests on a single
+/// seed. NaN where a share is. Costs a decomposition a level. std::domain_error as variance_components().
+struct ShareRange {
+  double low, high;
+};
+std::vector<ShareRange> leave_one_level_out(std::span<const double> values,
+                                            std::span<const std::size_t> levels);
+
 }  // namespace seedbed

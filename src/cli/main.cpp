@@ -26,6 +26,9 @@ int main(int argc, char** argv) {
   seedbed::cli::add_plan(app);
   seedbed::cli::add_study(app);
   seedbed::cli::add_sheet(app);
+  seedbed::cli::add_report(app);
+  seedbed::cli::add_retrain(app);
+  seedbed::cli::add_butterfly(app);
   seedbed::cli::add_export(app);
   seedbed::cli::add_info(app);
   seedbed::cli::add_selftest(app);

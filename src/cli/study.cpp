@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// seedbed study: what a result's populations of seeds say, as a table, JSON or CSV. What is finished
-// is studied; an incomplete result is announced on stderr.
+// seedbed study: what a result's populations of seeds say, as a table, JSON or CSV; two of them compared;
+// seeds needed. What is finished is studied; an incomplete result is announced on stderr.
 #include <fmt/format.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <functional>
+#include <map>
 #include <memory>
 
 #include "cli/commands.h"
 #include "report/describe.h"
+#include "report/study_compare.h"
+#include "report/study_plan_seeds.h"
 #include "report/study_text.h"
 #include "seedbed/error.h"
 
@@ -19,7 +23,18 @@ namespace {
 struct Options {
   std::string result;
   std::vector<std::string> by;
-  bool json = false, csv = false;
+  std::vector<std::string> compare;  ///< pairs, one after the other
+  StudyOrder sort = StudyOrder::sweep;
+  bool json = false, csv = false, plan_seeds = false;
+};
+
+const std::map<std::string, StudyOrder> kOrders{
+    {"sweep", StudyOrder::sweep},
+    {"success", StudyOrder::success},
+    {"epochs", StudyOrder::epochs},
+    {"test_loss", StudyOrder::loss},
+    {"test_accuracy", StudyOrder::accuracy},
+    {"diverged", StudyOrder::diverged},
 };
 
 void print(const std::string& text) {
@@ -34,31 +49,58 @@ void announce_incomplete(const std::string& path, const ResultReader& result) {
              with_commas(result.finished_networks()), with_commas(result.sweep().networks()));
 }
 
-void run(const Options& options) {
-  const ResultReader result(options.result);
-  const Sweep& sweep = result.sweep();
-  const std::vector<std::string> keys = resolve_keys(sweep, options.by);
-  if (result.finished_networks() == 0) {
-    throw ResultError(
-        fmt::format("{}: no network is finished yet; continue it with seedbed run", options.result));
+void print_comparisons(const Sweep& sweep, const RowSource& rows, const Options& options) {
+  std::vector<GroupComparison> comparisons;
+  for (std::size_t i = 0; i + 1 < options.compare.size(); i += 2) {
+    comparisons.push_back(compare(sweep, rows, select_configurations(sweep, options.compare[i]),
+                                  select_configurations(sweep, options.compare[i + 1])));
   }
-  announce_incomplete(options.result, result);
-  const RowSource rows = [&](std::int64_t first, std::int64_t count) { return result.rows(first, count); };
+  print(options.json ? comparison_json(sweep, comparisons) : comparison_text(sweep, comparisons));
+}
+
+/// Rows are printed as they come unless they are sorted.
+void print_study(const Sweep& sweep, const RowSource& rows, const std::vector<std::string>& keys,
+                 const Options& options) {
+  std::vector<ConfigurationStudy> studies;
+  const auto each = [&](const std::function<void(const ConfigurationStudy&)>& visit) {
+    if (options.sort == StudyOrder::sweep) return study_rows(sweep, rows, keys, visit);
+    study_rows(sweep, rows, keys, [&](const ConfigurationStudy& study) { studies.push_back(study); });
+    sort_studies(studies, options.sort);
+    for (const ConfigurationStudy& study : studies) visit(study);
+  };
   if (options.json) {
     std::string separator = "[\n";
-    study_rows(sweep, rows, keys, [&](const ConfigurationStudy& study) {
+    each([&](const ConfigurationStudy& study) {
       print(separator + study_json(sweep, study));
       separator = ",\n";
     });
     print("\n]\n");
   } else if (options.csv) {
     print(study_csv_header(keys));
-    study_rows(sweep, rows, keys,
-               [&](const ConfigurationStudy& study) { print(study_csv_line(sweep, study)); });
+    each([&](const ConfigurationStudy& study) { print(study_csv_line(sweep, study)); });
   } else {
-    std::vector<ConfigurationStudy> studies;
     study_rows(sweep, rows, keys, [&](const ConfigurationStudy& study) { studies.push_back(study); });
-    print(study_table(sweep, keys, studies));
+    sort_studies(studies, options.sort);
+    print(options.plan_seeds ? seed_plan_text(sweep, keys, studies) : study_table(sweep, keys, studies));
+  }
+}
+
+void run(const Options& options) {
+  const ResultReader result(options.result);
+  const Sweep& sweep = result.sweep();
+  const std::vector<std::string> keys = resolve_keys(sweep, options.by);
+  if (options.plan_seeds && !sweep.stop().enabled)
+    throw UsageError("--plan-seeds: the sweep has no criterion for solved (stop.solved)");
+  if (result.finished_networks() == 0) {
+    throw ResultError(
+        fmt::format("{}: no network is finished yet; continue it with seedbed run", options.result));
+  }
+  announce_incomplete(options.result, result);
+  const RowSource rows = [&](std::int64_t first, std::int64_t count) { return result.rows(first, count); };
+  if (!options.compare.empty()) {
+    print_comparisons(sweep, rows, options);
+  } else {
+    print_study(sweep, rows, keys, options);
   }
   if (std::fflush(stdout) != 0) throw ResultError(fmt::format("standard output: {}", std::strerror(errno)));
 }
@@ -74,10 +116,29 @@ void add_study(CLI::App& app) {
                    "keys to group by, e.g. network.hidden,train.batch; other swept keys are pooled")
       ->delimiter(',')
       ->allow_extra_args(false);
+  command
+      ->add_option(
+          "--sort", options->sort,
+          "order of the rows, best first: sweep, success, epochs, test_loss, test_accuracy, diverged")
+      ->transform(CLI::CheckedTransformer(kOrders));
+  CLI::Option* compare =
+      command
+          ->add_option("--compare", options->compare,
+                       "two selections, \"key=value,...\" each; may be repeated (p-values are then Holm's)")
+          ->type_size(2)
+          ->type_name("A B");
+  CLI::Option* plan = command->add_flag("--plan-seeds", options->plan_seeds,
+                                        "how many seeds the intervals and differences need");
+  plan->excludes(compare);
   CLI::Option* json =
       command->add_flag("--json", options->json, "one JSON array, an object per configuration");
-  command->add_flag("--csv", options->csv, "one line per configuration")->excludes(json);
-  set_examples(*command, "seedbed study spirals.db\n  seedbed study spirals.db --by network.hidden --json");
+  command->add_flag("--csv", options->csv, "one line per configuration")->excludes(json)->excludes(compare);
+  plan->excludes(json);
+  set_examples(
+      *command,
+      "seedbed study spirals.db --sort success\n  seedbed study spirals.db --by network.hidden --json\n"
+      "  seedbed study spirals.db --compare network.hidden=8 network.hidden=8-2\n"
+      "  seedbed study spirals.db --plan-seeds");
   command->callback([options] { run(*options); });
 }
 

@@ -85,7 +85,8 @@ void collect(Group& group, ConfigurationRows& rows, const Sweep& sweep, std::int
 
 }  // namespace
 
-std::vector<std::string> resolve_keys(const Sweep& sweep, const std::vector<std::string>& by) {
+std::vector<std::string> resolve_keys(const Sweep& sweep, const std::vector<std::string>& by,
+                                      const std::string& flag) {
   const std::vector<std::string>& swept = sweep.swept_keys();
   if (by.empty()) return swept;
   std::vector<std::string> keys;
@@ -98,7 +99,7 @@ std::vector<std::string> resolve_keys(const Sweep& sweep, const std::vector<std:
     }
     if (matches.size() != 1) {
       throw UsageError(
-          fmt::format("--by: {}: {}; the swept keys are {}", name,
+          fmt::format("{}: {}: {}; the swept keys are {}", flag, name,
                       matches.empty() ? "not a swept key" : "more than one key",
                       swept.empty() ? std::string("none") : fmt::format("{}", fmt::join(swept, ", "))));
     }

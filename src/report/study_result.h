@@ -23,8 +23,10 @@ struct ConfigurationStudy {
 using RowSource = std::function<std::vector<NetworkRow>(std::int64_t first, std::int64_t count)>;
 
 /// Full names of the swept keys that `by` names; a last part ("hidden") will do where it is the
-/// only one. Empty `by`: every swept key. Throws UsageError with the keys that there are.
-std::vector<std::string> resolve_keys(const Sweep& sweep, const std::vector<std::string>& by);
+/// only one. Empty `by`: every swept key. Throws UsageError, which begins with `flag`, with the keys there
+/// are.
+std::vector<std::string> resolve_keys(const Sweep& sweep, const std::vector<std::string>& by,
+                                      const std::string& flag = "--by");
 
 /// Calls `visit` for each group of configurations with equal values of `keys`, in the sweep's
 /// order. Groups without a finished network are left out.

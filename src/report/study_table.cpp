@@ -94,18 +94,20 @@ std::string study_table(const Sweep& sweep, const std::vector<std::string>& keys
   table.add_column("accuracy", Align::right);
   table.add_column("min", Align::right);
   table.add_column("max", Align::right);
-  std::int64_t networks = 0, solved = 0, diverged = 0, configurations = 0;
+  std::int64_t networks = 0, solved = 0, diverged = 0, censored = 0, configurations = 0;
   for (const ConfigurationStudy& study : studies) {
     table.add_row(cells(study, stop));
     networks += study.group.networks;
     solved += study.group.solved;
     diverged += study.group.diverged;
+    censored += study.group.censored;
     configurations += study.configurations;
   }
-  std::string caption = fmt::format("{} of {}, {} at most; {} solved, {} diverged.\nSeeds: {}.\n{}",
-                                    counted(networks, "network"), counted(configurations, "configuration"),
-                                    budget_text(studies), with_commas(solved), with_commas(diverged),
-                                    seeds_text(sweep.seeds()), pooled_text(sweep, keys));
+  std::string caption = fmt::format(
+      "{} of {}, {} at most; {}{} diverged.\nSeeds: {}.\n{}", counted(networks, "network"),
+      counted(configurations, "configuration"), budget_text(studies),
+      stop ? fmt::format("{} solved, {} censored, ", with_commas(solved), with_commas(censored)) : "",
+      with_commas(diverged), seeds_text(sweep.seeds()), pooled_text(sweep, keys));
   if (stop) {
     caption += fmt::format(
         "Solved: {} at some epoch. Success: Wilson interval, 95 %. Epochs to solve: Kaplan-Meier median, "

@@ -17,6 +17,7 @@ void GroupCollector::add(std::optional<std::int64_t> solved_epoch, bool diverged
   times_.push_back({static_cast<double>(solved_epoch.value_or(budget)), solved_epoch.has_value()});
   solved_ += solved_epoch.has_value();
   diverged_ += diverged;
+  censored_ += !solved_epoch && !diverged;
   if (!diverged) {
     losses_.push_back(test_loss);
     accuracies_.push_back(test_accuracy);
@@ -28,6 +29,7 @@ GroupStudy GroupCollector::finish(double level) && {
   study.networks = networks();
   study.solved = solved_;
   study.diverged = diverged_;
+  study.censored = censored_;
   study.success = study.networks == 0 ? std::numeric_limits<double>::quiet_NaN()
                                       : static_cast<double>(solved_) / static_cast<double>(study.networks);
   study.success_limits = wilson_interval(solved_, study.networks, level);

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "seedbed/study.h"
+
 namespace seedbed {
 namespace {
 
@@ -42,6 +44,24 @@ double incomplete_beta(double a, double b, double x, double y) {
 }
 
 }  // namespace
+
+double regularized_beta(double a, double b, double x) {
+  return incomplete_beta(a, b, x, 1 - x);
+}
+
+double student_two_sided_t(double level, double df) {
+  if (df > 1e7) return two_sided_z(level);
+  double low = 0, high = 2;
+  while (student_two_sided_p(high, df) > 1 - level && high < 1e300) {
+    low = high;
+    high *= 2;
+  }
+  for (int i = 0; i < 200 && high - low > 1e-14 * high; ++i) {
+    const double middle = (low + high) / 2;
+    (student_two_sided_p(middle, df) > 1 - level ? low : high) = middle;
+  }
+  return (low + high) / 2;
+}
 
 double binomial_mass(std::int64_t k, std::int64_t n, double p) {
   if (k < 0 || k > n) return 0;

@@ -18,4 +18,10 @@ double chi_squared_tail(double x, int df);
 /// P(|t| > |t0|) for Student's t with df > 0 degrees of freedom (need not be whole).
 double student_two_sided_p(double t0, double df);
 
+/// The t with P(|T| <= t) = level for Student's T with df > 0 degrees of freedom.
+double student_two_sided_t(double level, double df);
+
+/// Regularized incomplete beta function I_x(a, b), 0 <= x <= 1; P(Bin(n, p) <= k) = I_(1-p)(n - k, k + 1).
+double regularized_beta(double a, double b, double x);
+
 }  // namespace seedbed

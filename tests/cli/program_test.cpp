@@ -71,6 +71,62 @@ TEST_F(Program, EveryCommandOnAResult) {
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 16);
 }
 
+TEST_F(Program, StudyComparesSortsAndPlansSeeds) {
+  ASSERT_EQ(run({"run", write("small.toml", kSmall), "--quiet"}).exit_code, 0);
+  const Outcome compared =
+      run({"study", "small.db", "--compare", "network.hidden=3", "hidden=4-2", "--json"});
+  EXPECT_EQ(compared.exit_code, 0) << compared.err;
+  const auto json = nlohmann::json::parse(compared.out);
+  ASSERT_EQ(json.size(), 1u);
+  EXPECT_EQ(json[0].at("paired"), true);
+  EXPECT_EQ(json[0].at("a").at("networks"), 5);
+  const Outcome plan = run({"study", "small.db", "--plan-seeds"});
+  EXPECT_NE(plan.out.find("N for ±0.05"), std::string::npos) << plan.out;
+  const Outcome sorted = run({"study", "small.db", "--sort", "test_loss", "--json"});
+  const auto rows = nlohmann::json::parse(sorted.out);
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    EXPECT_GE(rows[i].at("test_loss").at("median"), rows[i - 1].at("test_loss").at("median"));
+  }
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"--compare", "network.hidden=3", "network.hidden=9"},
+                                             {"--compare", "network.hidden=3", "network.hidden=3"},
+                                             {"--compare", "network.hidden=3", "5"},
+                                             {"--compare", "train.batch=3", "network.hidden=3"},
+                                             {"--sort", "beauty"}}) {
+    std::vector<std::string> command{"study", "small.db"};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    const Outcome outcome = run(command);
+    EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
+    EXPECT_TRUE(one_line(outcome.err)) << outcome.err;
+  }
+}
+
+TEST_F(Program, ReportRetrainAndButterfly) {
+  ASSERT_EQ(run({"run", write("small.toml", kSmall), "--quiet"}).exit_code, 0);
+  const auto info = run({"report", "small.db", "-o", "small.html"});
+  if (info.exit_code == 0) {
+    EXPECT_TRUE(read(path("small.html")).starts_with("<!doctype html>"));
+  } else {
+    EXPECT_TRUE(one_line(info.err)) << info.err;
+    EXPECT_NE(info.err.find("npm"), std::string::npos) << "a build without the report says why";
+  }
+  const Outcome again = run({"retrain", "small.db", "--network", "7", "--json"});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  const auto json = nlohmann::json::parse(again.out);
+  EXPECT_EQ(json.at("same"), true);
+  EXPECT_EQ(json.at("seeds").at("init"), 2);
+  EXPECT_EQ(json.at("parameters").size(), 13u);  // 2-3-1
+  EXPECT_EQ(run({"retrain", "small.db", "--network", "15"}).exit_code, 2);
+  const Outcome moved = run({"butterfly", "small.db", "--networks", "3", "--json"});
+  EXPECT_EQ(moved.exit_code, 0) << moved.err;
+  const auto rows = nlohmann::json::parse(moved.out);
+  ASSERT_EQ(rows.size(), 3u);
+  for (const auto& row : rows) {
+    EXPECT_EQ(row.at("networks"), 3);
+    EXPECT_LE(row.at("classes_differ"), row.at("weights_differ"));
+  }
+}
+
 TEST_F(Program, PlanAndInfoAreJson) {
   const auto plan = nlohmann::json::parse(run({"plan", write("small.toml", kSmall), "--json"}).out);
   EXPECT_EQ(plan.at("networks"), 15);
@@ -120,7 +176,8 @@ TEST_F(Program, WideNetworksAreTrainedAndMarked) {
 }
 
 TEST_F(Program, HelpShowsAnExampleForEachCommand) {
-  for (const char* command : {"run", "plan", "study", "sheet", "export", "info", "selftest"}) {
+  for (const char* command :
+       {"run", "plan", "study", "sheet", "report", "retrain", "butterfly", "export", "info", "selftest"}) {
     const Outcome outcome = run({command, "--help"});
     EXPECT_EQ(outcome.exit_code, 0);
     EXPECT_NE(outcome.out.find(std::string("Example:\n  seedbed ") + command), std::string::npos) << command;

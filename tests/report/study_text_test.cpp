@@ -38,7 +38,7 @@ none    0.001                4       1    0.250 [0.046, 0.699]    >100 [20, >100
 8-8     0                    4       2    0.500 [0.150, 0.850]      31 [30, >100]         0     0.0938 [0.0547, 0.156]     0.812  0.625  1.000
 8-8     0.001                4       3    0.750 [0.301, 0.954]      41 [40, >100]         1      0.125 [0.0938, 0.188]     0.875  0.750  1.000
 
-16 networks of 4 configurations, 100 epochs at most; 6 solved, 1 diverged.
+16 networks of 4 configurations, 100 epochs at most; 6 solved, 9 censored, 1 diverged.
 Seeds: init and data seeds vary together from 0, order is fixed.
 Solved: test_accuracy >= 0.99 at some epoch. Success: Wilson interval, 95 %. Epochs to solve: Kaplan-Meier median,
 unsolved networks censored at the last epoch, diverged ones never solving; Brookmeyer-Crowley interval on the log(-log)

@@ -117,5 +117,28 @@ TEST(VarianceComponents, Edges) {
   EXPECT_TRUE(std::isnan(broken[0].variance));
 }
 
+// One level of the first factor is far from all others: with it the first factor is nearly all of the
+// variance, without it little is left.
+TEST(LeaveOneLevelOut, ShowsAShareThatRestsOnOneSeed) {
+  const CounterRandom random(11);
+  const std::vector<std::size_t> levels{8, 6};
+  std::vector<double> values;
+  for (std::uint64_t i = 0; i < 8; ++i) {
+    for (std::uint64_t j = 0; j < 6; ++j) values.push_back((i == 5 ? 100 : 0) + random.uniform(i * 6 + j));
+  }
+  const auto ranges = leave_one_level_out(values, levels);
+  ASSERT_EQ(ranges.size(), 3u);
+  EXPECT_GT(ranges[0].high, 0.999);
+  EXPECT_LT(ranges[0].low, 0.5);
+  EXPECT_GT(ranges[2].high, 0.5);
+  // Where every level is alike no share can move: i alone decides, evenly.
+  std::vector<double> even;
+  for (int i = 0; i < 4; ++i) even.insert(even.end(), 5, i % 2);
+  for (const ShareRange& range : leave_one_level_out(even, std::vector<std::size_t>{4, 5})) {
+    EXPECT_EQ(range.low, range.high);
+  }
+  EXPECT_THROW(leave_one_level_out(even, std::vector<std::size_t>{3, 5}), std::domain_error);
+}
+
 }  // namespace
 }  // namespace seedbed

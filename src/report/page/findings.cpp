@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// The summary: sentences made from the numbers of the other sections, so that they can't disagree with
+// them. A share is always given with its interval and its N.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/describe.h"
+#include "report/page/sections.h"
+#include "seedbed/study_proportions.h"
+
+namespace seedbed::page {
+namespace {
+
+std::string share(double p, const Interval& limits) {
+  return fmt::format("{:.3f} [{:.3f}, {:.3f}]", p, limits.low, limits.high);
+}
+
+std::string epochs(const std::optional<double>& value, std::int64_t budget) {
+  return value ? fmt::format("{:.0f}", *value) : fmt::format(">{}", budget);
+}
+
+std::string percent(double p) {
+  return p > 0 && p < 0.005 ? "under 1 %" : fmt::format("{:.0f} %", 100 * p);
+}
+
+std::string counts(const Population& p) {
+  std::string text = fmt::format("{} of {}", counted(p.networks, "network"),
+                                 counted(static_cast<std::int64_t>(p.cells.size()), "configuration"));
+  if (p.stop)
+    text += fmt::format(": {} solved ({}), {} did not within their epochs (censored)", with_commas(p.solved),
+                        stop_text(p.sweep->stop()), with_commas(p.censored));
+  else
+    text += "; no criterion for solved was set";
+  return text + fmt::format(", {} diverged. {}.", with_commas(p.diverged), [&] {
+           std::string s = seeds_text(p.sweep->seeds());
+           s[0] = static_cast<char>(std::toupper(s[0]));
+           return s;
+         }());
+}
+
+std::string best_text(const Population& p, const std::vector<std::size_t>& order) {
+  const Cell& best = p.cells[order[0]];
+  std::string text =
+      fmt::format("{} solves most often: {} of {} seeds, {}.", best.label, with_commas(best.study.solved),
+                  with_commas(best.study.networks), share(best.study.success, best.study.success_limits));
+  if (order.size() < 2) return text;
+  std::vector<std::string> rivals;
+  for (std::size_t i = 1; i < order.size() && i < 200; ++i) {
+    const ProportionDifference d = success_difference(p, order[0], order[i]);
+    if (d.limits.low <= 0) rivals.push_back(p.cells[order[i]].label);
+  }
+  if (rivals.empty()) {
+    const Cell& second = p.cells[order[1]];
+    const ProportionDifference d = success_difference(p, order[0], order[1]);
+    return text + fmt::format(" It leads {} by {}.", second.label, share(d.difference, d.limits));
+  }
+  const std::size_t named = std::min<std::size_t>(rivals.size(), 5);
+  text += fmt::format(" These seeds can't tell it from {}{}.",
+                      fmt::join(rivals.begin(), rivals.begin() + static_cast<std::ptrdiff_t>(named), "; "),
+                      rivals.size() > named ? fmt::format(" and {} more", rivals.size() - named) : "");
+  return text;
+}
+
+std::string never_text(const Population& p, const std::vector<std::size_t>& order) {
+  std::vector<std::string> never;
+  double high = 0;
+  for (std::size_t i : order) {
+    if (p.cells[i].study.solved > 0) continue;
+    never.push_back(p.cells[i].label);
+    high = std::max(high, p.cells[i].study.success_limits.high);
+  }
+  if (never.empty()) return "";
+  const std::size_t named = std::min<std::size_t>(never.size(), 6);
+  return fmt::format("No seed of {}{} solved it: their success is below {:.2g} (upper 95 % limit).",
+                     fmt::join(never.begin(), never.begin() + static_cast<std::ptrdiff_t>(named), "; "),
+                     never.size() > named ? fmt::format(" and {} more", never.size() - named) : "", high);
+}
+
+std::string time_text(const Population& p) {
+  const Cell* fastest = nullptr;
+  for (const Cell& cell : p.cells) {
+    if (cell.study.epochs.median && (!fastest || *cell.study.epochs.median < *fastest->study.epochs.median))
+      fastest = &cell;
+  }
+  if (!fastest) return "In no configuration did half of the networks solve it within their epochs.";
+  const MedianTime& m = fastest->study.epochs;
+  return fmt::format("{} is the fastest: half of its networks have solved by epoch {} [{}, {}].",
+                     fastest->label, epochs(m.median, fastest->budget), epochs(m.low, fastest->budget),
+                     epochs(m.high, fastest->budget));
+}
+
+std::string luck_text(const Population& p) {
+  const Cell* widest = nullptr;
+  double most = 0;
+  for (const Cell& cell : p.cells) {
+    if (cell.accuracies.size() < 2) continue;
+    const double range = cell.accuracies.back() - cell.accuracies.front();
+    if (range > most) {
+      most = range;
+      widest = &cell;
+    }
+  }
+  if (!widest) return "";
+  return fmt::format(
+      "Luck of the seed: the same configuration, {}, ends with a test accuracy between {:.3f} and {:.3f} "
+      "(median {:.3f}, {} seeds).",
+      widest->label, widest->accuracies.front(), widest->accuracies.back(),
+      widest->study.test_accuracy.median, with_commas(widest->study.networks));
+}
+
+std::string risk_text(const Json& risk) {
+  if (risk.is_null() || risk["pairs"].empty() || !risk["pairs"][0].contains("share")) return "";
+  const Json& pair = risk["pairs"][0];
+  const double one = pair["share"][0].get<double>(), ten = pair["share"][5].get<double>();
+  std::string text = fmt::format(
+      "One seed is an anecdote: {} solves {} than {}, by {}; yet with one seed of each the ranking is wrong "
+      "{} of the "
+      "time (a tie counting half), with ten {}",
+      pair["a"].get<std::string>(), risk["told_apart"].get<bool>() ? "more often" : "hardly more often",
+      pair["b"].get<std::string>(),
+      share(pair["difference"][0].get<double>(),
+            {pair["difference"][1].get<double>(), pair["difference"][2].get<double>()}),
+      percent(one), percent(ten));
+  if (pair.contains("seeds_needed"))
+    text += fmt::format("; shares like these take {} seeds of each to tell apart (power 0.8)",
+                        with_commas(pair["seeds_needed"].get<std::int64_t>()));
+  return text + ".";
+}
+
+std::string importance_text(const Json& importance) {
+  if (importance.is_null()) return "";
+  const Json& first = importance[0];
+  std::string keys;
+  for (std::size_t k = 0; k < first["keys"].size(); ++k) {
+    if (first["shares"][k].is_null()) continue;
+    keys += fmt::format("{}{} {}", keys.empty() ? "" : ", ", first["keys"][k].get<std::string>(),
+                        percent(first["shares"][k].get<double>()));
+  }
+  const double seeds = first["seeds"].get<double>();
+  return fmt::format(
+      "Of the variance of {}, the seeds alone make {}: no choice of configuration could explain more than "
+      "{}. {}.",
+      first["metric"].get<std::string>(), percent(seeds), percent(1 - seeds), keys);
+}
+
+std::string variance_text(const Json& variance) {
+  if (variance.is_null()) return "";
+  std::string text;
+  for (const Json& cell : variance[0]["cells"]) {
+    std::vector<std::string> parts;
+    for (const Json& part : cell["parts"]) {
+      if (part["share"].is_null() || part["share"].get<double>() < 0.005) continue;
+      parts.push_back(
+          fmt::format("{} {}", part["source"].get<std::string>(), percent(part["share"].get<double>())));
+    }
+    if (parts.empty()) continue;
+    text += fmt::format("{}Variance of {} in {}: {}", text.empty() ? "" : " ",
+                        variance[0]["metric"].get<std::string>(), cell["label"].get<std::string>(),
+                        fmt::join(parts, ", "));
+    const Json& first = cell["parts"][0];
+    if (first.contains("left_out") && !first["left_out"][0].is_null())
+      text += fmt::format(" (without any one seed of a stream, the share of {} lies between {} and {})",
+                          first["source"].get<std::string>(), percent(first["left_out"][0].get<double>()),
+                          percent(first["left_out"][1].get<double>()));
+    text += '.';
+    if (text.size() > 600) break;
+  }
+  return text;
+}
+
+/// Of the best configuration among those whose functions were compared.
+std::string function_text(const Population& p, const Json& functions) {
+  if (functions.is_null()) return "";
+  for (std::size_t i : p.ranking()) {
+    for (const Json& cell : functions["cells"]) {
+      if (!cell.contains("solutions") || cell["label"].get<std::string>() != p.cells[i].label) continue;
+      const Json& s = cell["solutions"];
+      const int networks = cell["networks"].get<int>(), clusters = s["clusters"].get<int>();
+      std::string text = fmt::format(
+          "Different solutions: two seeds of {} give different classes to {} of the plane; its {} networks ",
+          p.cells[i].label, percent(cell["pairwise"].get<double>()), networks);
+      if (clusters == networks)
+        return text + fmt::format("are as many different functions (any two differ on more than {} of it).",
+                                  percent(s["height"].get<double>()));
+      return text + fmt::format("form {} clusters (cut at {} of it), as many as {:.1f} equally common ones.",
+                                clusters, percent(s["height"].get<double>()), s["hill"].get<double>());
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+std::vector<std::string> findings(const Population& p, const Json& data) {
+  std::vector<std::string> all{counts(p)};
+  const std::vector<std::size_t> order = p.ranking();
+  if (p.stop && p.solved > 0) {
+    all.push_back(best_text(p, order));
+    all.push_back(time_text(p));
+  }
+  if (p.stop) all.push_back(never_text(p, order));
+  if (!p.stop) {
+    const Cell& best = p.cells[order[0]];
+    all.push_back(
+        fmt::format("{} has the lowest median test loss, {:.3g} (quartiles {:.3g} and {:.3g}, {} seeds).",
+                    best.label, best.study.test_loss.median, best.study.test_loss.q25,
+                    best.study.test_loss.q75, with_commas(best.study.networks)));
+  }
+  all.push_back(luck_text(p));
+  all.push_back(risk_text(data["risk"]));
+  all.push_back(importance_text(data["importance"]));
+  all.push_back(variance_text(data["variance"]));
+  all.push_back(function_text(p, data["functions"]));
+  std::erase(all, "");
+  return all;
+}
+
+}  // namespace seedbed::page

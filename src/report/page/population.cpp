@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// One pass over the rows. Values of keys are numbered in the order in which they occur.
+#include "report/page/population.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "report/describe.h"
+#include "seedbed/study_importance.h"
+#include "src/study/counter_random.h"
+
+namespace seedbed {
+namespace {
+
+/// "8-8", "relu", but "batch 10": a bare number needs its key.
+std::string label_of(const Population& p, const Cell& cell) {
+  std::string label;
+  for (std::size_t key : p.free_keys()) {
+    const SweptValue& value = cell.values[key];
+    if (!label.empty()) label += ", ";
+    const bool number = !value.label.empty() && std::isdigit(static_cast<unsigned char>(value.label[0]));
+    if (number && value.key != "network.hidden") label += p.key_names[key] + ' ';
+    label += value.label != "none"           ? value.label
+             : value.key == "network.hidden" ? std::string("no hidden layer")
+                                             : "no " + p.key_names[key];
+  }
+  return label.empty() ? "all networks" : label;
+}
+
+void study_cell(Cell& cell) {
+  GroupCollector collector;
+  for (const NetworkRow& row : cell.rows) {
+    const bool diverged = row.status == Status::diverged;
+    collector.add(row.solved_epoch, diverged, cell.budget, row.metrics.test_loss, row.metrics.test_accuracy);
+    if (diverged) continue;
+    if (std::isfinite(row.metrics.test_loss)) cell.losses.push_back(row.metrics.test_loss);
+    if (std::isfinite(row.metrics.test_accuracy)) cell.accuracies.push_back(row.metrics.test_accuracy);
+  }
+  std::sort(cell.losses.begin(), cell.losses.end());
+  std::sort(cell.accuracies.begin(), cell.accuracies.end());
+  cell.study = std::move(collector).finish();
+}
+
+}  // namespace
+
+std::vector<std::size_t> Population::ranking() const {
+  std::vector<std::size_t> order(cells.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  const auto key = [&](std::size_t i) {
+    const GroupStudy& g = cells[i].study;
+    const double loss = std::isfinite(g.test_loss.median) ? g.test_loss.median : INFINITY;
+    return std::pair(stop ? -g.success : 0.0, loss);
+  };
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
+  return order;
+}
+
+std::vector<std::size_t> Population::spread(std::size_t most) const {
+  const std::vector<std::size_t> order = ranking();
+  std::vector<std::size_t> chosen;
+  const std::size_t wanted = std::min(most, order.size());
+  for (std::size_t k = 0; k < wanted; ++k) {
+    chosen.push_back(order[wanted == 1 ? 0 : k * (order.size() - 1) / (wanted - 1)]);
+  }
+  std::sort(chosen.begin(), chosen.end());
+  return chosen;
+}
+
+std::vector<std::size_t> Population::free_keys() const {
+  std::vector<std::size_t> keys;
+  for (std::size_t key = 0; key < key_group.size(); ++key) {
+    if (key_group[key] == key) keys.push_back(key);
+  }
+  return keys;
+}
+
+std::vector<std::size_t> Population::sample(const Cell& cell, std::size_t most) const {
+  const std::size_t n = cell.rows.size(), count = std::min(n, most);
+  std::vector<std::size_t> positions(count);
+  const CounterRandom random(0);
+  for (std::size_t k = 0; k < count; ++k) {
+    if (!sweep->seeds().crossed || count == n) {
+      positions[k] = k;
+      continue;
+    }
+    const std::size_t low = k * n / count, high = (k + 1) * n / count;
+    positions[k] = low + random.below(high - low, k);
+  }
+  return positions;
+}
+
+Population read_population(const Sweep& sweep, const RowSource& rows) {
+  Population p;
+  p.sweep = &sweep;
+  p.stop = sweep.stop().enabled;
+  p.key_names = short_names(sweep.swept_keys());
+  const std::size_t keys = p.key_names.size();
+  p.labels.resize(keys);
+  std::vector<std::map<std::string, std::size_t>> numbers(keys);
+  constexpr std::int64_t block = 65536;
+  const std::int64_t seeds = sweep.seeds().networks();
+  for (std::int64_t first = 0; first < sweep.networks(); first += block) {
+    for (const NetworkRow& row : rows(first, std::min(block, sweep.networks() - first))) {
+      if (p.cells.empty() || p.cells.back().id != row.network_id / seeds) {
+        Cell cell;
+        cell.id = row.network_id / seeds;
+        cell.values = sweep.swept_values(cell.id);
+        const Configuration c = sweep.configuration(cell.id);
+        cell.budget = c.train.epochs;
+        cell.regression = c.regression();
+        for (std::size_t key = 0; key < keys; ++key) {
+          const auto [place, fresh] = numbers[key].try_emplace(cell.values[key].json, numbers[key].size());
+          if (fresh) p.labels[key].push_back(cell.values[key].label);
+          cell.levels.push_back(place->second);
+        }
+        p.cells.push_back(std::move(cell));
+      }
+      p.cells.back().rows.push_back(row);
+    }
+  }
+  std::vector<std::vector<std::size_t>> levels;
+  for (const Cell& cell : p.cells) levels.push_back(cell.levels);
+  p.key_group = aliased_keys(levels);
+  if (p.key_group.size() != keys) p.key_group.assign(keys, 0);
+  for (Cell& cell : p.cells) {
+    cell.label = label_of(p, cell);
+    study_cell(cell);
+    p.networks += cell.study.networks;
+    p.solved += cell.study.solved;
+    p.censored += cell.study.censored;
+    p.diverged += cell.study.diverged;
+  }
+  return p;
+}
+
+}  // namespace seedbed

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The finished networks of a result, once, in memory: about 130 bytes each. What the sections of the
+// report are computed from. Cells are configurations with a finished network, in the sweep's order.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/study_result.h"
+
+namespace seedbed {
+
+struct Cell {
+  std::int64_t id = 0;  ///< of the configuration
+  std::vector<SweptValue> values;
+  std::vector<std::size_t> levels;  ///< number of each value among those of its key
+  std::string label;
+  std::int64_t budget = 0;
+  bool regression = false;
+  std::vector<NetworkRow> rows;
+  GroupStudy study{};
+  std::vector<double> losses, accuracies;  ///< ascending: test, finite, not diverged
+};
+
+struct Population {
+  const Sweep* sweep;
+  std::vector<Cell> cells;
+  std::vector<std::string> key_names;            ///< short, one a swept key
+  std::vector<std::size_t> key_group;            ///< aliased_keys()
+  std::vector<std::vector<std::string>> labels;  ///< [key][level]
+  std::int64_t networks = 0, solved = 0, censored = 0, diverged = 0;
+  bool stop = true;  ///< there is a criterion for solved
+
+  /// Cells by success (by median loss without a criterion), best first.
+  std::vector<std::size_t> ranking() const;
+  /// At most `most` cells, evenly over the ranking, best and worst included; in the sweep's order.
+  std::vector<std::size_t> spread(std::size_t most) const;
+  /// Positions of at most `most` networks of a cell: the first ones, or of a crossed design, whose neighbours
+  /// share seeds, one at random from each of as many equal parts. A function of the counts alone.
+  std::vector<std::size_t> sample(const Cell& cell, std::size_t most) const;
+  /// Keys that are not advanced with an earlier one.
+  std::vector<std::size_t> free_keys() const;
+};
+
+Population read_population(const Sweep& sweep, const RowSource& rows);
+
+}  // namespace seedbed

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts of the report's data, one function each: from the population to JSON. Sizes are
+// bounded whatever the number of networks. `cells` are positions in Population::cells.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "report/field_source.h"
+#include "report/page/population.h"
+#include "seedbed/study_proportions.h"
+
+namespace seedbed::page {
+
+using Json = nlohmann::ordered_json;
+using Cells = std::vector<std::size_t>;
+
+/// Six significant digits: what a picture needs. Null for what is not finite.
+Json number(double value);
+Json numbers(std::span<const double> values);
+
+/// Success of cell a less that of cell b, Newcombe's interval; paired where both have the same seeds.
+ProportionDifference success_difference(const Population& p, std::size_t a, std::size_t b);
+
+/// "aGVsbG8=" for bytes.
+std::string base64(std::span<const std::uint8_t> bytes);
+
+Json cell_table(const Population& p, const Cells& cells);        ///< a row a configuration, with intervals
+Json success_heatmap(const Population& p);                       ///< null with fewer than two free keys
+Json survival_section(const Population& p, const Cells& cells);  ///< curves with bands
+Json metric_section(const Population& p, const Cells& cells);    ///< ECDFs with bands, best of n
+Json fan_section(const Population& p, const ResultReader& result, const Cells& cells, int curves);
+Json relu_section(const Population& p, const Cells& cells, int networks);  ///< null without ReLU
+Json importance_section(const Population& p);                    ///< null where one configuration is all
+Json variance_section(const Population& p, const Cells& cells);  ///< null unless crossed
+Json risk_section(const Population& p);                          ///< null with fewer than two configurations
+Json superiority_section(const Population& p, const Cells& cells);
+Json parallel_section(const Population& p);  ///< at most 5,000 networks, stratified
+Json outlier_section(const Population& p, const Cells& cells, const std::string& result_path);
+
+/// Maps, clusters, ensembles of the first `functions` networks of each cell.
+Json function_section(const Population& p, const FieldSource& fields, const Cells& cells, int functions,
+                      std::vector<std::string>& notes);
+
+/// The findings in words, each a sentence or two with its interval. `data` holds the other sections.
+std::vector<std::string> findings(const Population& p, const Json& data);
+
+}  // namespace seedbed::page

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// A pair is two networks with equal seeds whose configurations agree in every key that neither side fixes.
+#include "report/study_compare.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "seedbed/error.h"
+#include "seedbed/study_planning.h"
+
+namespace seedbed {
+namespace {
+
+constexpr double kWorst = std::numeric_limits<double>::max();  ///< stands for a diverged network's loss
+
+struct Side {
+  GroupCollector collector;
+  std::map<std::pair<std::string, std::int64_t>, std::size_t>
+      partner;  ///< (other keys, seed index) -> position
+  std::vector<SolveTime> times;
+  std::vector<double> goodness;  ///< - test loss
+  std::vector<double> finite_losses;
+};
+
+bool fixed_by(const Selection& selection, const std::string& key) {
+  return std::any_of(selection.conditions.begin(), selection.conditions.end(),
+                     [&](const auto& condition) { return condition.first == key; });
+}
+
+Side collect(const Sweep& sweep, const RowSource& rows, const Selection& own, const Selection& other) {
+  Side side;
+  const std::int64_t seeds = sweep.seeds().networks();
+  for (std::int64_t id : own.configurations) {
+    std::string rest;
+    for (const SweptValue& v : sweep.swept_values(id)) {
+      if (!fixed_by(own, v.key) && !fixed_by(other, v.key)) rest += v.json + '\n';
+    }
+    const std::int64_t budget = sweep.configuration(id).train.epochs;
+    for (const NetworkRow& row : rows(id * seeds, seeds)) {
+      const bool diverged = row.status == Status::diverged;
+      side.partner[{rest, row.network_id % seeds}] = side.times.size();
+      side.collector.add(row.solved_epoch, diverged, budget, row.metrics.test_loss,
+                         row.metrics.test_accuracy);
+      side.times.push_back(
+          {static_cast<double>(row.solved_epoch.value_or(budget)), row.solved_epoch.has_value()});
+      const double loss = row.metrics.test_loss;
+      side.goodness.push_back(std::isfinite(loss) ? -loss : -kWorst);
+      if (std::isfinite(loss)) side.finite_losses.push_back(-loss);
+    }
+  }
+  if (side.times.empty()) throw ResultError(fmt::format("no network of {} is finished yet", own.text));
+  return side;
+}
+
+/// Positions in B of the partners of A's networks, empty unless all have one.
+std::vector<std::size_t> partners(const Side& a, const Side& b) {
+  if (a.partner.size() != a.times.size() || b.partner.size() != b.times.size() ||
+      a.times.size() != b.times.size())
+    return {};
+  std::vector<std::size_t> positions(a.times.size());
+  for (const auto& [key, position] : a.partner) {
+    const auto found = b.partner.find(key);
+    if (found == b.partner.end()) return {};
+    positions[position] = found->second;
+  }
+  return positions;
+}
+
+std::vector<double> risks(std::span<const double> a, std::span<const double> b) {
+  std::vector<double> result;
+  for (std::int64_t n : kRiskSeeds) result.push_back(sign_flip_risk(a, b, n, false));
+  return result;
+}
+
+}  // namespace
+
+GroupComparison compare(const Sweep& sweep, const RowSource& rows, const Selection& a, const Selection& b) {
+  for (std::int64_t id : a.configurations) {
+    if (std::find(b.configurations.begin(), b.configurations.end(), id) != b.configurations.end())
+      throw UsageError(fmt::format("--compare: {} and {} have a configuration in common", a.text, b.text));
+  }
+  Side of_a = collect(sweep, rows, a, b), of_b = collect(sweep, rows, b, a);
+  const std::vector<std::size_t> partner = partners(of_a, of_b);
+  GroupComparison c{};
+  c.a = a.text;
+  c.b = b.text;
+  c.paired = !partner.empty();
+  c.pooled = a.configurations.size() > 1 || b.configurations.size() > 1;
+  c.of_a = std::move(of_a.collector).finish();
+  c.of_b = std::move(of_b.collector).finish();
+  c.share_p = std::numeric_limits<double>::quiet_NaN();
+  if (c.paired) {
+    PairedOutcomes outcomes{};
+    std::vector<double> losses(partner.size());
+    for (std::size_t i = 0; i < partner.size(); ++i) {
+      const bool in_a = of_a.times[i].solved, in_b = of_b.times[partner[i]].solved;
+      ++(in_a && in_b ? outcomes.both
+         : in_a       ? outcomes.only_first
+         : in_b       ? outcomes.only_second
+                      : outcomes.neither);
+      losses[i] = of_b.goodness[partner[i]];
+    }
+    c.difference = paired_difference_interval(outcomes);
+    c.share_p = mcnemar_exact_p(outcomes.only_first, outcomes.only_second);
+    c.better_loss = paired_superiority(of_a.goodness, losses);
+  } else {
+    c.difference = difference_interval(c.of_a.solved, c.of_a.networks, c.of_b.solved, c.of_b.networks);
+    c.better_loss = superiority(of_a.goodness, of_b.goodness);
+  }
+  c.log_rank = log_rank_test(std::vector<std::vector<SolveTime>>{of_a.times, of_b.times});
+  c.horizon = std::max(1.0, std::min(c.of_a.budget_low, c.of_b.budget_low));
+  c.mean_a = restricted_mean_time(survival_curve(of_a.times), c.horizon);
+  c.mean_b = restricted_mean_time(survival_curve(of_b.times), c.horizon);
+  for (std::int64_t n : kRiskSeeds) c.share_risk.push_back(sign_flip_risk(c.of_a.success, c.of_b.success, n));
+  c.loss_risk = risks(of_a.finite_losses, of_b.finite_losses);
+  if (std::abs(c.of_a.success - c.of_b.success) >= 1e-6)
+    c.seeds_needed = seeds_for_difference(c.of_a.success, c.of_b.success);
+  return c;
+}
+
+}  // namespace seedbed

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Single networks and plain tables: parallel coordinates, configurations, outliers with the command that
+// trains each again.
+function tableFigure({ id, title, caption, columns, rows, data }) {
+  const body = el("tbody");
+  let order = null, down = false;
+  const numeric = (text) => {
+    const n = parseFloat(String(text).replace(/[,>[\]<%]/g, ""));
+    return Number.isNaN(n) ? -Infinity : n;
+  };
+  const fill = () => {
+    const sorted = [...rows];
+    if (order !== null) {
+      sorted.sort((a, b) => {
+        const [x, y] = [a[order], b[order]];
+        const way = columns[order][1] ? String(x).localeCompare(String(y), "en", { numeric: true }) : numeric(x) - numeric(y);
+        return down ? -way : way;
+      });
+    }
+    body.replaceChildren(...sorted.map((row) => el("tr", {}, ...row.map((value, c) =>
+      el("td", { class: columns[c][1] ? "text" : String(value).startsWith("[") ? "interval" : false }, value instanceof Node ? value.cloneNode(true) : String(value))))));
+  };
+  const heads = columns.map(([name, text], c) => el("th", { scope: "col", class: text ? "text" : false, "aria-sort": "none" },
+    el("button", { type: "button", onclick: () => {
+      down = order === c ? !down : !text;
+      order = c;
+      heads.forEach((h, i) => h.setAttribute("aria-sort", i === c ? (down ? "descending" : "ascending") : "none"));
+      fill();
+    } }, name)));
+  fill();
+  const csv = () => [columns.map((c) => c[0]), ...rows.map((r) => r.map((v) => (v instanceof Node ? v.textContent : v)))]
+    .map((line) => line.map((v) => (/[",\n]/.test(v) ? `"${String(v).replace(/"/g, '""')}"` : v)).join(",")).join("\n");
+  const tools = el("div", { class: "figure-tools" },
+    toolButton("CSV", `Save ${title} as CSV`, () => download(fileName(id, "csv"), new Blob([csv()], { type: "text/csv" }))),
+    toolButton("JSON", `Save the data of ${title} as JSON`, () => saveJson(id, data || rows)));
+  const element = el("figure", { id, role: "group", "aria-labelledby": `${id}-title` },
+    el("div", { class: "figure-head" }, el("h3", { id: `${id}-title` }, title), tools),
+    el("div", { class: "table-box", tabindex: "0", role: "region", "aria-labelledby": `${id}-title` }, el("table", {}, el("thead", {}, el("tr", {}, ...heads)), body)),
+    el("figcaption", {}, joined(caption)));
+  element.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-copy]");
+    if (!button) return;
+    navigator.clipboard?.writeText(button.dataset.copy).then(() => { button.textContent = "copied"; }, () => {});
+  });
+  return { id, element, kind: "table", redraw() {}, resize() {} };
+}
+
+function configurationTable() {
+  const columns = [...facts.keys.map((k) => [k, true]), ["N"]];
+  if (facts.stop) columns.push(["solved"], ["success"], ["95 %"], ["median epochs"], ["95 %"], ["censored"]);
+  columns.push(["diverged"], ["median test loss"], ["95 %"], ["IQM"], ["95 %"]);
+  if (hasAccuracy) columns.push(["median accuracy"], ["min"], ["max"]);
+  columns.push(["dead units"], ["dead links"]);
+  if (!facts.keys.length) columns.unshift(["configuration", true]);
+  const rows = report.cells.map((c) => {
+    const row = facts.keys.length ? [...c.values] : ["all"];
+    row.push(whole(c.networks));
+    if (facts.stop) row.push(whole(c.solved), fixed(c.success), interval(c.low, c.high), epochText(c.median, c.budget), `[${epochText(c.median_low, c.budget)}, ${epochText(c.median_high, c.budget)}]`, whole(c.censored));
+    const pair = (d, key) => (d && d[key] ? `[${short(d[key][0])}, ${short(d[key][1])}]` : "");
+    row.push(whole(c.diverged), short(c.loss?.median), pair(c.loss, "median_limits"), short(c.loss?.iqm), pair(c.loss, "iqm_limits"));
+    if (hasAccuracy) row.push(fixed(c.accuracy?.median), fixed(c.accuracy?.min), fixed(c.accuracy?.max));
+    row.push(fixed(c.dead_units, 2), fixed(c.dead_links, 2));
+    return row;
+  });
+  return tableFigure({
+    id: "configurations", title: "All configurations", columns, rows, data: report.cells,
+    caption: `Sorted as in the sweep; click a heading to sort.${cutNote(rows.length)} Success: Wilson. Median epochs: Kaplan-Meier, Brookmeyer-Crowley. Median loss: order statistics. Interquartile mean: ${report.cells.find((c) => c.loss?.interval)?.loss.interval || "no interval for so many configurations"}. All at 95 %. Dead units (at most 0 on every training point) and dead links (killed by L1): mean a network.`,
+  });
+}
+
+function outlierTable() {
+  const command = (n) => el("span", {}, el("button", { type: "button", class: "copy", "data-copy": n.command, "aria-label": `Copy the command for network ${n.id}` }, "copy"), " ", el("code", {}, n.command));
+  const rows = report.networks.map((n) => [whole(n.id), n.label, n.status === "done" ? n.why : `${n.why} (${n.status})`, n.solved === null ? "–" : whole(n.solved), short(n.test_loss), fixed(n.test_accuracy), n.seeds.join(" / "), el("code", { title: n.hash }, n.hash.slice(0, 12)), command(n)]);
+  return tableFigure({
+    id: "outliers", title: "Networks worth a look", columns: [["network"], ["configuration", true], ["why", true], ["solved at"], ["test loss"], ["accuracy"], ["init / data / order", true], ["identity", true], ["trains it again", true]],
+    rows, data: report.networks,
+    caption: "The extremes of each configuration shown in detail. A network is its configuration (hash) and its three seeds, and nothing else: the command trains it again and compares the bits with the result.",
+  });
+}
+
+function parallelFigure() {
+  const { keys, rows, all } = report.parallel;
+  const dims = [...keys.map((k) => ({ name: k.name, labels: k.labels })), { name: "train loss" }, { name: "test loss" }, ...(hasAccuracy ? [{ name: "test accuracy" }] : []), ...(facts.stop ? [{ name: "solved at" }] : [])];
+  const at = [...keys.keys(), keys.length, keys.length + 1, ...(hasAccuracy ? [keys.length + 2] : []), ...(facts.stop ? [keys.length + 3] : [])];
+  const lossAt = keys.length + 1;
+  const logs = rows.map((r) => Math.log10(Math.max(1e-9, r[lossAt] ?? 1e9))).filter((v) => v < 8);
+  const last = Math.max(...rows.map((r) => r[keys.length + 3] ?? 0)) || 1;
+  const data = rows.map((r) => at.map((a, d) => (dims[d].name === "solved at" ? r[a] ?? last * 1.12 : r[a])));
+  const tilted = keys.some((k) => k.labels.some((l) => l.length > 16));
+  return chartFigure({
+    id: "parallel", title: "Every choice and every outcome", height: 460,
+    describe: `Parallel coordinates of ${whole(rows.length)} networks: ${dims.map((d) => d.name).join(", ")}.`,
+    caption: `${rows.length < all ? `${whole(rows.length)} of ${whole(all)} networks, spread evenly over configurations and seeds` : `All ${whole(all)} networks`}. Drag along an axis to keep only the lines that pass there. Colour: test loss, logarithmic.${facts.stop ? " Networks that did not solve are at “not” on the last axis." : ""}`,
+    data: () => report.parallel,
+    option: (theme) => ({
+      parallel: { left: 64, right: 64, top: 56, bottom: 64, parallelAxisDefault: { nameLocation: "end", nameGap: 18, nameTextStyle: { color: theme.ink, fontSize: 12 }, axisLine: { lineStyle: { color: theme.secondary } }, axisTick: { lineStyle: { color: theme.secondary } }, axisLabel: { color: theme.ink, fontSize: 11, textBorderColor: theme.card, textBorderWidth: 3 }, areaSelectStyle: { width: 18, color: theme.accent, opacity: 0.25 } } },
+      parallelAxis: dims.map((d, i) => d.labels
+        ? { dim: i, name: d.name, type: "category", data: d.labels, axisLabel: tilted ? { width: 90, overflow: "truncate" } : {} }
+        : d.name === "solved at" ? { dim: i, name: d.name, min: 0, max: last * 1.12, axisLabel: { formatter: (v) => (v > last * 1.1 ? "not" : axisNumber(v)) } }
+        : { dim: i, name: d.name, type: d.name.includes("loss") && data.every((r) => r[i] > 0) ? "log" : "value", scale: true, axisLabel: { formatter: axisNumber } }),
+      visualMap: { show: true, type: "continuous", min: Math.min(...logs), max: Math.max(...logs), dimension: dims.length, calculable: false, orient: "horizontal", left: "center", bottom: 0, itemHeight: 140, itemWidth: 10,
+        text: ["worse", "better"], textStyle: { color: theme.secondary }, inRange: { color: theme.dark ? ["#7cc4f2", "#c9c4e0", "#f0883e"] : ["#0b4a86", "#8a7fb0", "#d55e00"] } },
+      tooltip: { show: false },
+      series: [{ type: "parallel", lineStyle: { width: 1, opacity: Math.max(0.06, Math.min(0.5, 300 / rows.length)) }, inactiveOpacity: 0.01, activeOpacity: 0.6, progressive: 0,
+        data: data.map((values, i) => [...values, Math.log10(Math.max(1e-9, rows[i][lossAt] ?? 1e9))]) }],
+    }),
+  });
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens a report in headless Chromium, in light and dark, and prints as JSON what it finds: console messages,
+// requests that leave the file, figures and whether each is painted, overlaps of the page. Screenshots
+// and a PDF go to a folder if one is named. Speaks DevTools over a pipe; needs nothing but node.
+//   node browser.mjs CHROMIUM REPORT.html [FOLDER [pdf]]
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [chromium, report, folder, only] = process.argv.slice(2);
+const profile = mkdtempSync(join(tmpdir(), "seedbed-page-"));
+const browser = spawn(chromium, ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
+  "--no-first-run", "--disable-extensions", `--user-data-dir=${profile}`, "--remote-debugging-pipe", "about:blank"],
+  { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+
+let next = 1, rest = "";
+const waiting = new Map(), listeners = [];
+browser.stdio[4].on("data", (bytes) => {
+  const messages = (rest + bytes.toString("utf8")).split("\0");
+  rest = messages.pop();
+  for (const text of messages) {
+    const message = JSON.parse(text);
+    if (message.id) {
+      const { done, fail } = waiting.get(message.id);
+      waiting.delete(message.id);
+      if (message.error) fail(new Error(message.error.message));
+      else done(message.result);
+    } else {
+      for (const listener of listeners) listener(message);
+    }
+  }
+});
+
+function send(method, params = {}, sessionId) {
+  const id = next++;
+  browser.stdio[3].write(JSON.stringify({ id, method, params, sessionId }) + "\0");
+  return new Promise((done, fail) => waiting.set(id, { done, fail }));
+}
+
+/** What the page says of itself, run inside it. */
+function inspect() {
+  const scratch = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  scratch.canvas.width = scratch.canvas.height = 97;
+  const painted = (canvas) => {
+    const side = 97;
+    if (!canvas.width || !canvas.height) return false;
+    scratch.clearRect(0, 0, side, side);
+    scratch.drawImage(canvas, 0, 0, side, side);
+    const data = scratch.getImageData(0, 0, side, side).data;
+    const colours = new Set();
+    for (let i = 0; i < data.length && colours.size < 3; i += 4) colours.add(`${data[i]},${data[i + 1]},${data[i + 2]},${data[i + 3]}`);
+    // A map may be of one colour, where all outputs are alike; a chart may not.
+    return canvas.closest(".map") ? data[3] > 0 : colours.size > 1;
+  };
+  return seedbedReport.figures.map((figure) => {
+    const all = [...figure.element.querySelectorAll(".chart canvas, .map canvas")];
+    const blank = all.filter((c) => !painted(c)).length;
+    const box = figure.element.getBoundingClientRect();
+    return { id: figure.id, kind: figure.kind, canvases: all.length, blank, width: Math.round(box.width), height: Math.round(box.height),
+      svg: figure.svg().length, label: Boolean(figure.element.querySelector("[role=img][aria-label]")) };
+  });
+}
+
+async function main() {
+  const messages = [], requests = [];
+  const { targetId } = await send("Target.createTarget", { url: "about:blank" });
+  const { sessionId } = await send("Target.attachToTarget", { targetId, flatten: true });
+  const page = (method, params) => send(method, params, sessionId);
+  let loaded;
+  const load = new Promise((done) => { loaded = done; });
+  listeners.push(({ method, params }) => {
+    if (method === "Runtime.consoleAPICalled") messages.push(`${params.type}: ${params.args.map((a) => a.value ?? a.description).join(" ")}`);
+    if (method === "Runtime.exceptionThrown") messages.push(`exception: ${params.exceptionDetails.exception?.description ?? params.exceptionDetails.text}`);
+    if (method === "Log.entryAdded") messages.push(`${params.entry.level}: ${params.entry.text}`);
+    if (method === "Network.requestWillBeSent" && !/^(data|blob):/.test(params.request.url)) requests.push(params.request.url);
+    if (method === "Page.loadEventFired") loaded();
+  });
+  for (const domain of ["Runtime", "Log", "Network", "Page"]) await page(`${domain}.enable`);
+  await page("Emulation.setDeviceMetricsOverride", { width: 1280, height: 1600, deviceScaleFactor: 1, mobile: false });
+  const evaluate = async (expression) => {
+    const { result, exceptionDetails } = await page("Runtime.evaluate", { expression, returnByValue: true, awaitPromise: true });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  };
+  await page("Page.navigate", { url: pathToFileURL(resolve(report)).href });
+  await load;
+  const result = { messages, requests, themes: {} };
+  for (const theme of only === "pdf" ? [] : ["light", "dark"]) {
+    await evaluate(`seedbedReport.setTheme("${theme}")`);
+    result.themes[theme] = await evaluate(`(${inspect})()`);
+    if (!folder) continue;
+    mkdirSync(folder, { recursive: true });
+    const ids = await evaluate(`["", "findings", ...[...document.querySelectorAll("figure")].map((f) => f.id)]`);
+    for (const id of ids) {
+      const clip = await evaluate(`(() => { const e = document.getElementById("${id}") ?? document.querySelector(".page-head"); document.querySelector("nav").style.position = "static"; scrollTo({ top: e.getBoundingClientRect().top + scrollY, behavior: "instant" }); const b = e.getBoundingClientRect(); return { x: b.x + scrollX, y: b.y + scrollY, width: b.width, height: Math.min(b.height, innerHeight) }; })()`);
+      const { data } = await page("Page.captureScreenshot", { format: "png", clip: { ...clip, scale: 1 } });
+      writeFileSync(join(folder, `${theme}-${id || "head"}.png`), Buffer.from(data, "base64"));
+    }
+  }
+  result.wide = await evaluate("document.documentElement.scrollWidth > innerWidth");
+  result.focusable = await evaluate(`document.querySelectorAll("a[href], button, select, [tabindex='0']").length`);
+  result.unlabelled = await evaluate(`[...document.querySelectorAll("button, select, canvas:not([aria-hidden])")].filter((e) => !e.textContent.trim() && !e.getAttribute("aria-label") && !e.closest("label, [aria-label]")).length`);
+  if (folder) {
+    mkdirSync(folder, { recursive: true });
+    const { data } = await page("Page.printToPDF", { printBackground: true });
+    writeFileSync(join(folder, "report.pdf"), Buffer.from(data, "base64"));
+  }
+  console.log(JSON.stringify(result));
+}
+
+const guard = setTimeout(() => { console.error("no answer from the browser"); browser.kill("SIGKILL"); process.exit(3); }, folder ? 400000 : 240000);
+const gone = new Promise((done) => browser.on("exit", done));
+browser.on("error", (error) => { console.error(String(error)); process.exit(3); });
+main().catch((error) => { console.error(String(error)); process.exitCode = 1; }).finally(async () => {
+  send("Browser.close").catch(() => {});
+  const impatience = setTimeout(() => browser.kill("SIGKILL"), 5000);
+  await gone;
+  clearTimeout(impatience);
+  clearTimeout(guard);
+  try {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  } catch { /* a helper process of the browser is not gone yet: the folder is temporary */ }
+  process.exit();
+});

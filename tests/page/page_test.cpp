@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reports of small trained sweeps in headless Chromium, light and dark: no console message, nothing fetched,
+// every chart painted, everything named for those who can't see it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/program.h"
+
+namespace seedbed {
+namespace {
+
+using testing_cli::Outcome;
+
+class Page : public testing_cli::Program {
+ protected:
+  /// What tests/page/browser.mjs finds in the report of a sweep.
+  nlohmann::json look_at(const std::string& sweep) {
+    const Outcome trained = run({"run", write("s.toml", sweep), "-o", "s.db", "--quiet"});
+    EXPECT_EQ(trained.exit_code, 0) << trained.err;
+    const Outcome made = run({"report", "s.db", "-o", "s.html"});
+    EXPECT_EQ(made.exit_code, 0) << made.err;
+    const std::string command = "cd " + path("") +
+                                " && node " SEEDBED_SOURCE_DIR
+                                "/tests/page/browser.mjs chromium s.html >found.json 2>browser.log";
+    EXPECT_EQ(std::system(command.c_str()), 0) << read(path("browser.log"));
+    return nlohmann::json::parse(read(path("found.json")));
+  }
+
+  static void expect_sound(const nlohmann::json& found, std::size_t figures) {
+    EXPECT_TRUE(found["messages"].empty()) << found["messages"];
+    EXPECT_EQ(found["requests"].size(), 1u) << found["requests"];  // the file itself
+    EXPECT_EQ(found["wide"], false) << "the page scrolls sideways";
+    EXPECT_EQ(found["unlabelled"], 0);
+    for (const char* theme : {"light", "dark"}) {
+      EXPECT_EQ(found["themes"][theme].size(), figures) << theme;
+      for (const auto& figure : found["themes"][theme]) {
+        EXPECT_GT(figure["canvases"], 0) << figure;
+        EXPECT_EQ(figure["blank"], 0) << figure;
+        EXPECT_EQ(figure["label"], true) << figure;
+        EXPECT_GT(figure["svg"], 500) << figure;
+      }
+    }
+  }
+};
+
+TEST_F(Page, AGridOfClassifiers) {
+  expect_sound(look_at(R"(
+name = "grid"
+[data]
+points = 60
+[train]
+epochs = 30
+[grid]
+network.hidden = [[], [3], [4, 2]]
+network.activation = ["tanh"]
+train.learning_rate = [0.03, 0.3]
+[seeds]
+count = 12
+)"),
+               16);
+}
+
+TEST_F(Page, ACrossedDesign) {
+  expect_sound(look_at("name = \"crossed\"\n[data]\npoints = 40\n[train]\nepochs = 10\n"
+                       "[seeds]\ncrossed = { init = 4, data = 3, order = 2 }\n"),
+               13);
+}
+
+TEST_F(Page, ARegressionWithoutACriterionAndOneNetwork) {
+  expect_sound(
+      look_at("name = \"plane\"\n[data]\ndataset = \"plane\"\npoints = 40\n[stop]\nsolved = \"never\"\n"
+              "[train]\nepochs = 5\n[record]\ncurve = \"none\"\n[seeds]\ncount = 1\n"),
+      5);
+}
+
+}  // namespace
+}  // namespace seedbed
