@@ -39,6 +39,24 @@ bool gpu_can_train(const std::vector<NetworkSpec>& networks) {
 
 }  // namespace
 
+std::vector<Metrics> Engine::all_metrics() {
+  std::vector<Metrics> all;
+  for (std::size_t n = 0; n < size(); ++n) all.push_back(metrics(n));
+  return all;
+}
+
+std::vector<Parameters> Engine::all_parameters() const {
+  std::vector<Parameters> all;
+  for (std::size_t n = 0; n < size(); ++n) all.push_back(parameters(n));
+  return all;
+}
+
+Standing Engine::standing(std::size_t network) {
+  const NetworkResult now = result(network);
+  const bool diverged = now.status == Status::diverged;
+  return {!diverged && now.status != Status::stopped, diverged, now.solved_epoch};
+}
+
 std::string not_on_gpu(const Configuration& configuration) {
   return cuda::unsupported(configuration);
 }

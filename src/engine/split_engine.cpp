@@ -45,6 +45,13 @@ class SplitEngine final : public Engine {
   Metrics metrics(std::size_t n) override { return part(n).metrics(index(n)); }
   Parameters parameters(std::size_t n) const override { return part(n).parameters(index(n)); }
   NetworkResult result(std::size_t n) override { return part(n).result(index(n)); }
+  std::vector<Metrics> all_metrics() override {
+    return gathered<Metrics>([](Engine& part) { return part.all_metrics(); });
+  }
+  std::vector<Parameters> all_parameters() const override {
+    return gathered<Parameters>([](const Engine& part) { return part.all_parameters(); });
+  }
+  Standing standing(std::size_t n) override { return part(n).standing(index(n)); }
   void restore(std::size_t n, const Parameters& parameters, std::int64_t epoch) override {
     part(n).restore(index(n), parameters, epoch);
   }
@@ -79,6 +86,15 @@ class SplitEngine final : public Engine {
   }
 
  private:
+  template <class T, class Of>
+  std::vector<T> gathered(const Of& of) const {
+    std::vector<T> all(size_);
+    for (std::size_t p = 0; p < parts_.size(); ++p) {
+      std::vector<T> some = of(*parts_[p]);
+      for (std::size_t i = 0; i < some.size(); ++i) all[i * parts_.size() + p] = std::move(some[i]);
+    }
+    return all;
+  }
   Engine& part(std::size_t n) const { return *parts_[n % parts_.size()]; }
   std::size_t index(std::size_t n) const { return n / parts_.size(); }
 

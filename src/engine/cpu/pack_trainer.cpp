@@ -93,6 +93,11 @@ class Trainer final : public PackTrainer {
     return measure(lane);
   }
 
+  Standing standing(int lane) const override {
+    const Lane& l = at(lane);
+    return {!l.finished, l.finished && l.result.status == Status::diverged, l.result.solved_epoch};
+  }
+
   Parameters parameters(int lane) const override {
     if (at(lane).finished) return at(lane).result.parameters;
     const IeeeArithmetic ieee;
