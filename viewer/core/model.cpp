@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/thread_pool.h"
 #include "seedbed/error.h"
 
 namespace seedbed::viewer {
@@ -12,6 +13,11 @@ namespace {
 constexpr double kResort = 0.4;  ///< seconds between two sorts by values that training changes
 constexpr std::size_t kMostTexels = std::size_t{1} << 24;
 constexpr int kRowNetworks = 64;  ///< seeds whose boundaries the row view lays over each other
+
+/// Of one thread's time while training: about a twentieth of the machine.
+double evaluation_share() {
+  return std::clamp(0.05 * available_threads(), 0.1, 1.0);
+}
 
 template <class... Fs>
 struct Overloaded : Fs... {
@@ -129,7 +135,6 @@ void Model::request_fields() {
     while (r.side > 8 && r.networks.size() * static_cast<std::size_t>(r.side) *
                                  static_cast<std::size_t>(r.side) > kMostTexels)
       r.side /= 2;
-    if (tiles_elsewhere_) r.networks.clear();
     if (!layout_.metrics().maps.empty()) {
       for (const std::size_t line : layout_.visible_rows())
         r.map_rows.push_back(layout_.arrangement().rows[line].row);
@@ -144,6 +149,15 @@ void Model::request_fields() {
     for (int k = 0; k < std::min(population_->seeds(), kRowNetworks); ++k)
       r.row_networks.push_back(selected_row() * population_->seeds() + k);
   }
+  wanted_ = r.networks;
+  wanted_.insert(wanted_.end(), r.row_networks.begin(), r.row_networks.end());
+  wanted_side_ = r.side;
+  if (tiles_elsewhere_) {
+    r.networks.clear();
+    r.row_networks.clear();
+  }
+  const bool training = session_->live() && status_.state == SessionState::playing;
+  evaluator_->set_share(training ? evaluation_share() : 1);
   evaluator_->request(std::move(r));
 }
 
@@ -290,7 +304,7 @@ void Model::apply(const Command& command) {
         live();
         edit(c.assignments, c.row_only ? selected_row() : -1);
       },
-      [&](const command::Paste& c) { paste(c.text); },
+      [&](const command::Paste& c) { paste(c.text.empty() && hooks_.clipboard ? hooks_.clipboard() : c.text); },
       [&](const command::Copy& c) { copy(c.what); },
       [&](const command::MoveRow& c) {
         move_row(c.row, c.before);

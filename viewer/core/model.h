@@ -20,6 +20,7 @@ using MakeSession = std::function<std::unique_ptr<Session>(std::shared_ptr<const
 struct ModelHooks {
   MakeSession make_session;                              ///< for edits; empty: they are refused
   std::function<void(const std::string&)> set_clipboard;
+  std::function<std::string()> clipboard;
   std::function<void(const command::Export&)> save;      ///< what needs the surface
 };
 
@@ -61,6 +62,9 @@ class Model {
   std::uint64_t generation() const { return generation_; }
   int selected_row() const;
   int field_side() const;  ///< samples across a tile at the present size
+  /// Networks whose fields the picture needs in the grid's buffer, and at which resolution.
+  const std::vector<int>& wanted() const { return wanted_; }
+  int wanted_side() const { return wanted_side_; }
 
  private:
   void apply(const Command& command);
@@ -90,6 +94,8 @@ class Model {
   bool stale_ = true;  ///< the arrangement does not follow view or sizes
   bool tiles_elsewhere_ = false;
   double since_arranged_ = 1e9;
+  std::vector<int> wanted_;
+  int wanted_side_ = 8;
   std::uint64_t generation_ = 0;
 };
 

@@ -37,6 +37,7 @@ struct ViewState {
   int selected = -1;              ///< network, or -1
   double speed = 0;               ///< epochs a second, 0: as fast as it goes
   bool controls = true, focus = true;  ///< the panels at the left and right
+  int controls_tab = 0;           ///< 0: the picture, 1: the networks
   bool help = false;
   bool edit_row = false;          ///< controls apply to the selected row, not to the sweep
 };
