@@ -98,7 +98,8 @@ void GridLayout::place(const Arrangement& arrangement, const GridMetrics& metric
   world_width_ = static_cast<float>(columns_) * pitch - gap_ +
                  (maps > 0 ? tile_ * kMapGapShare + maps * (map_tile_ + gap_) : 0);
   const Rect view = viewport();
-  left_ = std::floor(std::max(metrics_.margin, (view.w - world_width_) / 2));
+  // Labels and tiles are centred together.
+  left_ = std::floor(std::max(metrics_.margin, (view.w - metrics_.label_width - world_width_) / 2));
   top_ = std::floor(std::max(metrics_.margin, (view.h - world_height_) / 2));
 
   from_ = target_;
@@ -216,7 +217,7 @@ GridHit GridLayout::hit(float x, float y) const {
     const Rect band = row_rect(line);
     if (y < band.y || y >= band.bottom() + gap_ * zoom_) continue;
     hit.row = arrangement_.rows[line].row;
-    if (x < view.x) {
+    if (x < std::max(view.x, band.x)) {
       hit.label = true;
       return hit;
     }

@@ -99,9 +99,9 @@ void Model::rearrange() {
     longest = std::max(longest, population_->row(row.row).label.size());
   GridMetrics metrics;
   metrics.area = screen_.centre;
-  metrics.label_width = std::round(screen_.units(std::clamp(24 + 7.0f * static_cast<float>(longest), 72.0f, 168.0f)));
+  metrics.label_width = std::round(screen_.units(std::clamp(66 + 7.2f * static_cast<float>(longest), 112.0f, 210.0f)));
   metrics.header_height = std::round(screen_.units(26));
-  metrics.margin = std::round(screen_.units(14));
+  metrics.margin = std::round(screen_.units(12));
   metrics.group_gap = std::round(screen_.units(24));
   for (int m = 0; m < kMapKinds; ++m) {
     if (view_.maps[m]) metrics.maps.push_back(static_cast<MapKind>(m));

@@ -34,7 +34,7 @@ uniform samplerBuffer grid_fields;
 uniform samplerBuffer detail_fields;
 uniform sampler2D colours;       // row 0: outputs, row 1: spread
 uniform vec3 contour_colour, paper, hatch, undefined_colour;
-uniform float spread_high, contour_pixels, corner_radius;
+uniform float spread_high, contour_pixels, contour_alpha, corner_radius;
 out vec4 colour;
 
 const uint SPREAD = 1u << 16, DIVERGED = 1u << 17, EMPTY = 1u << 18, CONTOUR = 1u << 19,
@@ -109,7 +109,7 @@ void main() {
       colour = vec4(contour_colour, alpha * line * fade * 0.42);
       return;
     }
-    c = mix(c, contour_colour, 0.9 * line * fade);
+    c = mix(c, contour_colour, contour_alpha * line * fade);
   } else if (has(BARE)) {
     discard;
   }

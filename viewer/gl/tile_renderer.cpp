@@ -114,6 +114,7 @@ void TileRenderer::draw(std::size_t index, float width, float height, const Rect
     set_colour(tile_program_.uniform("undefined_colour"), dark ? colour(0x3a424d) : colour(0xc9ced6));
     glUniform1f(tile_program_.uniform("spread_high"), batch.style.spread_high);
     glUniform1f(tile_program_.uniform("contour_pixels"), batch.style.contour_pixels);
+    glUniform1f(tile_program_.uniform("contour_alpha"), batch.style.contour_alpha);
     glUniform1f(tile_program_.uniform("corner_radius"), batch.style.corner);
     glActiveTexture(GL_TEXTURE0);
     glBindTexture(GL_TEXTURE_BUFFER, grid_texture_);

@@ -42,6 +42,7 @@ struct DotInstance {
 struct TileStyle {
   float spread_high = 0.5f;  ///< value at the end of the sequential scale
   float contour_pixels = 1.25f;
+  float contour_alpha = 0.9f;
   float corner = 2.5f;       ///< pixels
 };
 

@@ -70,7 +70,7 @@ void draw_facts(Ui& ui, const Rect& at) {
   facts.emplace_back("train loss", loss_text(m.train_loss));
   if (!c.regression()) facts.emplace_back("accuracy", std::isfinite(m.test_accuracy) ? fmt::format("{:.1f} %", 100 * m.test_accuracy) : "–");
   facts.emplace_back("solved", s.diverged ? "diverged" : s.solved_epoch >= 0 ? "epoch " + with_commas(s.solved_epoch) : "not yet");
-  facts.emplace_back("seeds", fmt::format("{} {} {}", seeds.init, seeds.data, seeds.order));
+  facts.emplace_back("init, data, order", fmt::format("{}, {}, {}", seeds.init, seeds.data, seeds.order));
   facts.emplace_back("activation", name_of(c.network.activation_of(0)));
   facts.emplace_back("rate, batch", fmt::format("{:g}, {}", c.train.learning_rate, c.train.batch));
   facts.emplace_back("regularization", c.train.regularization == Regularization::none || c.train.regularization_rate == 0
@@ -159,7 +159,7 @@ void draw_accuracy_histogram(Ui& ui, const Rect& at) {
   const auto bin_of = [&](double v) { return std::clamp(static_cast<int>((v - low) / (high - low) * kBins), 0, kBins - 1); };
   for (const double v : values) ++bins[static_cast<std::size_t>(bin_of(v))];
   const int tallest = std::max(1, *std::max_element(bins.begin(), bins.end()));
-  const Axis x{low, high, false}, y{0, static_cast<double>(tallest) * 1.1, false};
+  const Axis x{low, high, false}, y{0, static_cast<double>(tallest) * 1.1, false, true};
   const Chart chart(ui, at, x, y, regression ? "loss" : "accuracy");
   if (values.empty()) return chart.empty("no values");
   ImDrawList* list = ImGui::GetWindowDrawList();

@@ -33,15 +33,18 @@ void draw_look(Ui& ui) {
   const int theme = segmented(ui, "theme", themes, 2, static_cast<int>(ui.view().theme), ImGui::GetContentRegionAvail().x);
   if (theme >= 0) ui.commands().change([theme](ViewState& v) { v.theme = static_cast<Theme>(theme); });
   ImGui::Dummy({0, ui.u(2)});
-  flag(ui, "Decision contour", &ViewState::contour, "The line where the output changes sign  (C)");
+  const float second = ui.u(16 + 104);
+  flag(ui, "Contour", &ViewState::contour, "The line where the output changes sign  (C)");
+  ImGui::SameLine(second);
   flag(ui, "Discretize", &ViewState::discretize, "Only the class, not how sure  (D)");
-  flag(ui, "Training points", &ViewState::points, "On tiles that are large enough  (P)");
-  flag(ui, "Test points", &ViewState::test_points, "Rings  (T)");
+  flag(ui, "Points", &ViewState::points, "Training points, on tiles that are large enough  (P)");
+  ImGui::SameLine(second);
+  flag(ui, "Test points", &ViewState::test_points, "As rings  (T)");
   section(ui, "Columns after the seeds");
-  const char* const names[] = {"Mean", "Disagreement", "Std. dev.", "Vote"};
+  const char* const names[] = {"Mean", "Disagree", "Std. dev.", "Vote"};
   for (int m = 0; m < kMapKinds; ++m) {
     bool on = ui.view().maps[m];
-    if (m % 2 == 1) ImGui::SameLine(ui.u(92));
+    if (m % 2 == 1) ImGui::SameLine(ui.u(16 + 104));
     if (ImGui::Checkbox(names[m], &on)) ui.commands().change([m, on](ViewState& v) { v.maps[m] = on; });
   }
 }
@@ -129,9 +132,7 @@ void draw_controls(Ui& ui) {
   } else {
     draw_network_controls(ui);
   }
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  list->AddLine({at.right() - 1, at.y}, {at.right() - 1, at.bottom()}, ui.style.line, 1);
-  end_panel();
+  end_panel(true);
   ImGui::PopStyleVar();
 }
 

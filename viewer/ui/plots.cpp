@@ -22,8 +22,14 @@ std::vector<double> Axis::ticks() const {
   if (logarithmic) {
     for (int e = static_cast<int>(std::ceil(std::log10(low) - 1e-9)); std::pow(10, e) <= high * 1.0001; ++e)
       ticks.push_back(std::pow(10, e));
-    if (ticks.size() < 2) {
-      ticks = {low, high};
+    if (ticks.size() < 2) {  // less than two decades: 1, 2, 5
+      ticks.clear();
+      for (int e = static_cast<int>(std::floor(std::log10(low))); std::pow(10, e) <= high; ++e) {
+        for (const int m : {1, 2, 5}) {
+          const double t = m * std::pow(10, e);
+          if (t >= low && t <= high) ticks.push_back(t);
+        }
+      }
     }
     while (ticks.size() > 5) {
       std::vector<double> fewer;
@@ -34,7 +40,7 @@ std::vector<double> Axis::ticks() const {
   }
   const double span = high - low;
   if (!(span > 0)) return {low};
-  const double raw = span / 4, power = std::pow(10, std::floor(std::log10(raw)));
+  const double raw = whole ? std::max(1.0, span / 4) : span / 4, power = std::pow(10, std::floor(std::log10(raw)));
   const double step = raw / power < 1.5 ? power : raw / power < 3.5 ? 2 * power : raw / power < 7.5 ? 5 * power : 10 * power;
   for (double t = std::ceil(low / step - 1e-9) * step; t <= high + step * 1e-6; t += step)
     ticks.push_back(std::abs(t) < step * 1e-6 ? 0 : t);
@@ -106,13 +112,14 @@ void Chart::line(std::span<const double> xs, std::span<const double> ys, ImU32 c
 
 void Chart::steps(std::span<const double> xs, std::span<const double> ys, ImU32 colour, float width) const {
   std::vector<double> x, y;
+  const auto add = [&](double px, double py) {  // a segment of no length would spoil its neighbours' joints
+    if (!x.empty() && x.back() == px && y.back() == py) return;
+    x.push_back(px);
+    y.push_back(py);
+  };
   for (std::size_t i = 0; i < xs.size(); ++i) {
-    if (i > 0) {
-      x.push_back(xs[i]);
-      y.push_back(ys[i - 1]);
-    }
-    x.push_back(xs[i]);
-    y.push_back(ys[i]);
+    if (i > 0) add(xs[i], ys[i - 1]);
+    add(xs[i], ys[i]);
   }
   line(x, y, colour, width);
 }

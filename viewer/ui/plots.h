@@ -14,6 +14,7 @@ namespace seedbed::viewer {
 struct Axis {
   double low = 0, high = 1;
   bool logarithmic = false;
+  bool whole = false;  ///< counts: no ticks between integers
   std::vector<double> ticks() const;
   double place(double value) const;  ///< 0..1
   static std::string label(double value);

@@ -138,7 +138,7 @@ void draw_row_view(Ui& ui) {
     to.push_back(detail_tile(ui, r, values ? std::span<const float>(*values) : std::span<const float>(), map_side, flags));
   };
   map(output, place(0, 0), maps ? &maps->mean : nullptr, field_flags(ui.view()));
-  map(output, place(1, 0), maps ? &maps->vote : nullptr, field_flags(ui.view()));
+  map(output, place(1, 0), maps ? &maps->vote : nullptr, 0);
   map(disagreement, place(0, 1), maps ? &maps->disagreement : nullptr, kTileSpread);
   map(deviation, place(1, 1), maps ? &maps->deviation : nullptr, kTileSpread);
   TileStyle style;

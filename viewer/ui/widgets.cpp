@@ -23,9 +23,11 @@ void begin_panel(const Ui&, const char* id, const Rect& at, ImU32 background, bo
     flags |= ImGuiWindowFlags_NoScrollWithMouse;
   }
   ImGui::Begin(id, nullptr, flags);
+  if (!scrolls) ImGui::PushClipRect({at.x, at.y}, {at.right(), at.bottom()}, false);
 }
 
-void end_panel() {
+void end_panel(bool scrolls) {
+  if (!scrolls) ImGui::PopClipRect();
   ImGui::End();
   ImGui::PopStyleColor();
 }

@@ -12,7 +12,7 @@ enum class Icon { play, pause, step, restart, next_seeds, help, left_panel, righ
 
 /// A fixed panel of the window; always balanced by end_panel().
 void begin_panel(const Ui& ui, const char* id, const Rect& at, ImU32 background, bool scrolls = false);
-void end_panel();
+void end_panel(bool scrolls = false);
 
 void section(const Ui& ui, const char* title);  ///< a small grey heading
 bool icon_button(const Ui& ui, const char* id, Icon icon, const char* tip, bool strong = false);
