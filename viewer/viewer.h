@@ -4,9 +4,11 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "seedbed/engine.h"
+#include "seedbed/run.h"
 #include "seedbed/sweep.h"
 
 namespace seedbed::viewer {
@@ -26,6 +28,12 @@ struct ViewOptions {
   double movie_seconds = 8;
   const std::atomic<bool>* cancel = nullptr;
 };
+
+/// Runs `run` in a thread of its own with an observer that a window shows; returns when both have ended.
+/// Closing the window does not end the run. Without a display, `run` runs unwatched: announced once.
+/// Rethrows what `run` throws.
+void watch(const Sweep& sweep, const std::string& engine, const ViewOptions& options,
+           const std::function<void(RunObserver*)>& run);
 
 /// Opens the window, or draws without one. Throws Error: no viewer in this build, no display, a file that
 /// can't be written.

@@ -162,7 +162,7 @@ void Model::request_fields() {
 }
 
 void Model::use(std::shared_ptr<const Population> population) {
-  if (!hooks_.make_session) throw UsageError("a recorded result can't be changed; view its sweep instead");
+  if (!hooks_.make_session) throw UsageError(session_->why_fixed());
   const bool playing = status_.state == SessionState::playing || status_.state == SessionState::done;
   std::unique_ptr<Session> next = hooks_.make_session(population);
   const int selected = same_place(*population_, *population, view_.selected);
@@ -250,7 +250,7 @@ void Model::move_row(int row, int before) {
 void Model::apply(const Command& command) {
   ++generation_;
   const auto live = [&] {
-    if (!session_->live()) throw UsageError("a recorded result is replayed, not trained");
+    if (!session_->live()) throw UsageError(session_->why_fixed());
   };
   const Overloaded act{
       [&](const command::ChangeView& c) {

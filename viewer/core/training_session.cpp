@@ -7,35 +7,16 @@
 
 #include "seedbed/error.h"
 #include "viewer/core/frame_maker.h"
+#include "viewer/core/publishing.h"
 
 namespace seedbed::viewer {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr double kTick = 0.016;       ///< longest wanted time between two borders, in seconds
-constexpr double kFastest = 1 / 30.0;  ///< shortest time between two published frames
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-/// When something is due again that may take only a share of the time.
-struct Budget {
-  Clock::time_point next = Clock::now();
-  bool due() const { return Clock::now() >= next; }
-  void spent(double seconds, double share) {
-    const double wait = std::max(kFastest, seconds / share);
-    next = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(wait));
-  }
-};
-
-std::vector<std::int64_t> recording_epochs(const Population& population, const TrainingOptions& options) {
-  const std::size_t bytes =
-      population.offset(population.networks()) * sizeof(double) +
-      static_cast<std::size_t>(population.networks()) * (sizeof(Metrics) + sizeof(NetworkStanding));
-  const auto fit = static_cast<std::int64_t>(options.history_bytes / std::max<std::size_t>(bytes, 1));
-  const auto count = static_cast<int>(std::clamp<std::int64_t>(fit, 2, options.most_recorded));
-  return snapshot_epochs(count, population.last_epoch());
 }
 
 }  // namespace
@@ -43,7 +24,7 @@ std::vector<std::int64_t> recording_epochs(const Population& population, const T
 TrainingSession::TrainingSession(std::shared_ptr<const Population> population, const TrainingOptions& options)
     : population_(std::move(population)),
       options_(options),
-      record_at_(recording_epochs(*population_, options)) {
+      record_at_(recording_epochs(*population_, options.history_bytes, options.most_recorded)) {
   status_.last_epoch = population_->last_epoch();
   thread_ = std::thread([this] { run(); });
 }

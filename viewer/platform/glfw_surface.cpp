@@ -5,6 +5,9 @@
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>
 
+#include <dlfcn.h>
+
+#include <atomic>
 #include <cmath>
 
 #include "seedbed/error.h"
@@ -14,6 +17,17 @@ namespace seedbed::viewer {
 namespace {
 
 std::string last_error;
+std::atomic<bool> display_lost{false};
+
+/// Xlib ends the process when its connection breaks, unless it is told otherwise. Looked up by name, so
+/// that nothing here depends on X11.
+void survive_a_lost_display() {
+  using Handler = void (*)(void*, void*);
+  const auto set = reinterpret_cast<void (*)(void*, Handler, void*)>(dlsym(RTLD_DEFAULT, "XSetIOErrorExitHandler"));
+  const auto display = reinterpret_cast<void* (*)()>(dlsym(RTLD_DEFAULT, "glfwGetX11Display"));
+  if (set == nullptr || display == nullptr) return;
+  if (void* d = display()) set(d, [](void*, void*) { display_lost = true; }, nullptr);
+}
 
 int key_code(int key) {
   switch (key) {
@@ -65,8 +79,10 @@ class Window final : public Surface {
     glfwSetWindowSizeLimits(window_, 480, 320, GLFW_DONT_CARE, GLFW_DONT_CARE);
     listen();
     measure();
+    survive_a_lost_display();
   }
   ~Window() override {
+    if (display_lost) return;  // there is nothing left to tell it
     glfwDestroyWindow(window_);
     glfwTerminate();
   }
@@ -80,6 +96,7 @@ class Window final : public Surface {
     } else {
       glfwPollEvents();
     }
+    if (display_lost) throw Error(ExitCode::failed, "view: the display is gone");
     events.insert(events.end(), events_.begin(), events_.end());
     events_.clear();
   }
@@ -87,7 +104,10 @@ class Window final : public Surface {
     glBindFramebuffer(GL_FRAMEBUFFER, 0);
     glViewport(0, 0, width_, height_);
   }
-  void present() override { glfwSwapBuffers(window_); }
+  void present() override {
+    glfwSwapBuffers(window_);
+    if (display_lost) throw Error(ExitCode::failed, "view: the display is gone");
+  }
   std::string clipboard() override {
     const char* text = glfwGetClipboardString(window_);
     return text ? text : "";
