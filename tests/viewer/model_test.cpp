@@ -92,7 +92,7 @@ TEST_F(Commanded, WhatIsNotAllowedIsSaidAndChangesNothing) {
   EXPECT_TRUE(model_.notice().error);
   EXPECT_THAT(model_.notice().text, HasSubstr("train.batch"));
   EXPECT_EQ(model_.population_ptr(), before);
-  send(command::Paste{"https://example.org/#nonsense"});
+  send(command::Paste{"neither a URL nor a sweep"});
   EXPECT_TRUE(model_.notice().error);
   EXPECT_EQ(model_.population_ptr(), before);
 }

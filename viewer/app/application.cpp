@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <set>
 
 #include "viewer/ui/ui.h"
 
@@ -155,14 +156,20 @@ void Application::handle(const EventQueue& events) {
       [&](const event::Resize&) {},
       [&](const event::Close&) { close_ = true; },
   };
-  // Dear ImGui sees one state a frame: a button that goes down and up again needs two of them.
+  // Dear ImGui sees one state a frame: a button or key that goes down and up again needs two of them.
   pending_.insert(pending_.end(), events.begin(), events.end());
   bool pressed[3] = {};
+  std::set<int> keys;
   std::size_t done = 0;
   for (; done < pending_.size(); ++done) {
     if (const auto* button = std::get_if<event::MouseButton>(&pending_[done])) {
       if (pressed[button->button]) break;
       pressed[button->button] = true;
+    }
+    if (const auto* stroke = std::get_if<event::Key>(&pending_[done])) {
+      if (stroke->code < 0 || stroke->code >= kKeyCodes) continue;
+      if (keys.contains(stroke->code)) break;
+      keys.insert(stroke->code);
     }
     std::visit(act, pending_[done]);
   }

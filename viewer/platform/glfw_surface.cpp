@@ -25,8 +25,16 @@ void survive_a_lost_display() {
   using Handler = void (*)(void*, void*);
   const auto set = reinterpret_cast<void (*)(void*, Handler, void*)>(dlsym(RTLD_DEFAULT, "XSetIOErrorExitHandler"));
   const auto display = reinterpret_cast<void* (*)()>(dlsym(RTLD_DEFAULT, "glfwGetX11Display"));
-  if (set == nullptr || display == nullptr) return;
-  if (void* d = display()) set(d, [](void*, void*) { display_lost = true; }, nullptr);
+  const auto handle = reinterpret_cast<void (*)(int (*)(void*))>(dlsym(RTLD_DEFAULT, "XSetIOErrorHandler"));
+  if (set == nullptr || handle == nullptr || display == nullptr) return;
+  void* connection = display();
+  if (connection == nullptr) return;
+  // The default of either ends the process: the first says why, the second follows it.
+  handle([](void*) {
+    display_lost = true;
+    return 0;
+  });
+  set(connection, [](void*, void*) { display_lost = true; }, nullptr);
 }
 
 int key_code(int key) {
@@ -79,7 +87,7 @@ class Window final : public Surface {
     glfwSetWindowSizeLimits(window_, 480, 320, GLFW_DONT_CARE, GLFW_DONT_CARE);
     listen();
     measure();
-    survive_a_lost_display();
+    survive_a_lost_display();  // not before: Mesa does not survive it while a window is made
   }
   ~Window() override {
     if (display_lost) return;  // there is nothing left to tell it
@@ -91,6 +99,7 @@ class Window final : public Surface {
   int height() const override { return height_; }
   float scale() const override { return scale_; }
   void poll(EventQueue& events, double wait) override {
+    if (display_lost) throw Error(ExitCode::failed, "view: the display is gone");
     if (wait > 0 && events_.empty()) {
       glfwWaitEventsTimeout(wait);
     } else {

@@ -97,7 +97,7 @@ TEST_F(Interaction, ScrubbingShowsAnEarlierPicture) {
   EXPECT_EQ(model_->frame()->epoch, 0);
   EXPECT_EQ(look(tile(21)), start);
   const Rect bar = model_->screen().timeline;
-  click(bar.right() - 90, bar.cy() - 7);
+  click(bar.right() - 53, bar.cy() - 7);
   EXPECT_EQ(model_->frame()->epoch, 20);
   EXPECT_EQ(look(tile(21)), end);
 }
@@ -201,7 +201,7 @@ TEST_F(Interaction, ViewsAndThemes) {
 
 TEST_F(Interaction, TheFilterIsTypedAndKeysDoNotLeakOut) {
   const Rect panel = model_->screen().controls;
-  for (float y = panel.y + 300; y < panel.bottom() && !app_->wants_text(); y += 12) click(panel.x + 100, y);
+  for (float y = panel.y + 440; y < panel.bottom() && !app_->wants_text(); y += 12) click(panel.x + 100, y);
   ASSERT_TRUE(app_->wants_text());
   type("seed = 1");
   press(kKeyEnter);
