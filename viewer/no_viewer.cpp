@@ -11,7 +11,8 @@ void view(const ViewOptions&) {
   throw Error(ExitCode::failed, "view: this build has no viewer: " SEEDBED_VIEWER_MISSING);
 }
 
-void watch(const Sweep&, const std::string&, const ViewOptions&, const std::function<void(RunObserver*)>& run) {
+void watch(const Sweep&, const std::string&, const ViewOptions&,
+           const std::function<void(RunObserver*)>& run) {
   std::fprintf(stderr, "note: the run is not shown: this build has no viewer: " SEEDBED_VIEWER_MISSING "\n");
   run(nullptr);
 }

@@ -21,8 +21,8 @@ struct Options {
 void run(Options options) {
   viewer::ViewOptions& view = options.view;
   view.engine = options.engine.options();
-  if (!options.size.empty() &&
-      (std::sscanf(options.size.c_str(), "%dx%d", &view.width, &view.height) != 2 || view.width < 1 || view.height < 1))
+  if (!options.size.empty() && (std::sscanf(options.size.c_str(), "%dx%d", &view.width, &view.height) != 2 ||
+                                view.width < 1 || view.height < 1))
     throw UsageError("--size " + options.size + ": expected WIDTHxHEIGHT, e.g. 1280x800");
   const InterruptGuard interrupt;
   view.cancel = &interrupt.flag();
@@ -35,15 +35,21 @@ void run(Options options) {
 void add_view(CLI::App& app) {
   auto options = std::make_shared<Options>();
   viewer::ViewOptions& view = options->view;
-  CLI::App* command = app.add_subcommand("view", "Hundreds of decision boundaries: live, or a result replayed");
+  CLI::App* command =
+      app.add_subcommand("view", "Hundreds of decision boundaries: live, or a result replayed");
   command->add_option("SOURCE", view.source, "sweep file (TOML), Playground URL or result file")->required();
-  command->add_option("--set", view.overrides.set, "key=value: changes a key of the sweep file")->allow_extra_args(false);
+  command->add_option("--set", view.overrides.set, "key=value: changes a key of the sweep file")
+      ->allow_extra_args(false);
   command->add_option("--seeds", view.overrides.seeds, "networks per configuration (seeds.count)");
   options->engine.add_to(*command);
-  command->add_option("--headless", view.headless, "draw without a display into a .png, or a .mp4 through ffmpeg");
-  command->add_option("--epochs", view.epochs, "headless: the epoch shown; a window pauses there")->check(CLI::NonNegativeNumber);
-  command->add_option("--size", options->size, "WIDTHxHEIGHT of the picture in layout units (default 1280x800)");
-  command->add_option("--scale", view.scale, "pixels a layout unit, e.g. 2 (default: the display's)")->check(CLI::Range(0.5, 4.0));
+  command->add_option("--headless", view.headless,
+                      "draw without a display into a .png, or a .mp4 through ffmpeg");
+  command->add_option("--epochs", view.epochs, "headless: the epoch shown; a window pauses there")
+      ->check(CLI::NonNegativeNumber);
+  command->add_option("--size", options->size,
+                      "WIDTHxHEIGHT of the picture in layout units (default 1280x800)");
+  command->add_option("--scale", view.scale, "pixels a layout unit, e.g. 2 (default: the display's)")
+      ->check(CLI::Range(0.5, 4.0));
   command->add_option("--theme", view.theme, "light or dark");
   command->add_option("--palette", view.palette, "orange-blue, cividis or purple-green");
   command->add_option("--mode", view.mode, "grid, row or network");
@@ -54,10 +60,11 @@ void add_view(CLI::App& app) {
   command->add_option("--sort-seeds", view.sort_seeds, "seeds by: seed, loss, accuracy or epochs");
   command->add_option("--seconds", view.movie_seconds, "length of a movie")->check(CLI::Range(1.0, 3600.0));
   command->add_flag("--paused", view.paused, "a window starts paused at epoch 0");
-  set_examples(*command,
-               "seedbed view examples/spirals.toml --seeds 16\n"
-               "  seedbed view spirals.db\n"
-               "  seedbed view examples/spirals.toml --seeds 16 --headless spirals.png --epochs 500 --theme dark");
+  set_examples(
+      *command,
+      "seedbed view examples/spirals.toml --seeds 16\n"
+      "  seedbed view spirals.db\n"
+      "  seedbed view examples/spirals.toml --seeds 16 --headless spirals.png --epochs 500 --theme dark");
   command->callback([options] { run(*options); });
 }
 

@@ -41,7 +41,8 @@ TEST(GridLayout, EverythingFitsWhateverTheShape) {
     GridLayout layout;
     layout.place(rows_of(rows, seeds), metrics());
     for (int n = 0; n < rows * seeds; ++n) expect_inside(layout.tile_rect(n), layout.viewport());
-    for (int r = 0; r < rows; ++r) expect_inside(layout.map_rect(static_cast<std::size_t>(r), 1), layout.viewport());
+    for (int r = 0; r < rows; ++r)
+      expect_inside(layout.map_rect(static_cast<std::size_t>(r), 1), layout.viewport());
     EXPECT_EQ(layout.visible().size(), static_cast<std::size_t>(rows * seeds));
   }
 }
@@ -104,7 +105,11 @@ TEST(GridLayout, PanStopsAtTheEdge) {
   GridLayout layout;
   layout.place(rows_of(5, 7), metrics());
   layout.pan(500, 500);
-  EXPECT_EQ(layout.tile_rect(0).x, [&] { GridLayout l; l.place(rows_of(5, 7), metrics()); return l.tile_rect(0).x; }());
+  EXPECT_EQ(layout.tile_rect(0).x, [&] {
+    GridLayout l;
+    l.place(rows_of(5, 7), metrics());
+    return l.tile_rect(0).x;
+  }());
 }
 
 TEST(GridLayout, TilesGlideToTheirNewPlace) {

@@ -26,7 +26,8 @@ std::vector<double> trained(const Population& p, std::int64_t epochs) {
   engine->advance(epochs);
   Weights weights;
   weights.values.resize(p.offset(p.networks()));
-  for (int n = 0; n < p.networks(); ++n) put_weights(weights, p, n, engine->parameters(static_cast<std::size_t>(n)));
+  for (int n = 0; n < p.networks(); ++n)
+    put_weights(weights, p, n, engine->parameters(static_cast<std::size_t>(n)));
   return weights.values;
 }
 
@@ -74,7 +75,8 @@ TEST(TrainingSession, RestartGivesTheSameWeights) {
   session.step(5);
   ASSERT_TRUE(reaches(session, 5));
   session.restart();
-  ASSERT_TRUE(eventually([&] { return session.frame()->epoch == 0 && session.status().state == SessionState::paused; }));
+  ASSERT_TRUE(eventually(
+      [&] { return session.frame()->epoch == 0 && session.status().state == SessionState::paused; }));
   EXPECT_TRUE(same_bits(session.frame()->weights->values, start->weights->values));
   session.step(5);
   ASSERT_TRUE(reaches(session, 5));
@@ -97,8 +99,9 @@ TEST(TrainingSession, RecordsEpochsToLookBackAt) {
 TEST(TrainingSession, LittleMemoryMeansFewerRecordedEpochs) {
   TrainingOptions options;
   const auto p = population_of(small_sweep());
-  options.history_bytes = 5 * (p->offset(p->networks()) * sizeof(double) +
-                               static_cast<std::size_t>(p->networks()) * (sizeof(Metrics) + sizeof(NetworkStanding)));
+  options.history_bytes =
+      5 * (p->offset(p->networks()) * sizeof(double) +
+           static_cast<std::size_t>(p->networks()) * (sizeof(Metrics) + sizeof(NetworkStanding)));
   TrainingSession session(p, options);
   session.play();
   ASSERT_TRUE(eventually([&] { return session.status().state == SessionState::done; }));
@@ -106,9 +109,12 @@ TEST(TrainingSession, LittleMemoryMeansFewerRecordedEpochs) {
 }
 
 TEST(TrainingSession, ADivergedNetworkIsSeenAndTheOthersGoOn) {
-  TrainingSession session(population_of(parse_sweep(
-      "[data]\npoints = 60\nfeatures = [\"x2\", \"y2\"]\ndataset = \"plane\"\n[train]\nepochs = 60\n"
-      "[grid]\ntrain.learning_rate = [0.00001, 10]\n[seeds]\ncount = 3\n", "d.toml")), {});
+  TrainingSession session(
+      population_of(parse_sweep(
+          "[data]\npoints = 60\nfeatures = [\"x2\", \"y2\"]\ndataset = \"plane\"\n[train]\nepochs = 60\n"
+          "[grid]\ntrain.learning_rate = [0.00001, 10]\n[seeds]\ncount = 3\n",
+          "d.toml")),
+      {});
   session.play();
   ASSERT_TRUE(eventually([&] { return session.status().state == SessionState::done; }));
   const FramePtr frame = session.frame();

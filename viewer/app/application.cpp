@@ -18,14 +18,27 @@ struct Overloaded : Fs... {
 };
 
 void map_keys(ImGuiIO& io) {
-  const std::pair<ImGuiKey, int> keys[] = {
-      {ImGuiKey_Tab, kKeyTab},           {ImGuiKey_LeftArrow, kKeyLeft}, {ImGuiKey_RightArrow, kKeyRight},
-      {ImGuiKey_UpArrow, kKeyUp},        {ImGuiKey_DownArrow, kKeyDown}, {ImGuiKey_PageUp, kKeyPageUp},
-      {ImGuiKey_PageDown, kKeyPageDown}, {ImGuiKey_Home, kKeyHome},      {ImGuiKey_End, kKeyEnd},
-      {ImGuiKey_Insert, kKeyInsert},     {ImGuiKey_Delete, kKeyDelete},  {ImGuiKey_Backspace, kKeyBackspace},
-      {ImGuiKey_Space, kKeySpace},       {ImGuiKey_Enter, kKeyEnter},    {ImGuiKey_Escape, kKeyEscape},
-      {ImGuiKey_A, 'A'},                 {ImGuiKey_C, 'C'},              {ImGuiKey_V, 'V'},
-      {ImGuiKey_X, 'X'},                 {ImGuiKey_Y, 'Y'},              {ImGuiKey_Z, 'Z'}};
+  const std::pair<ImGuiKey, int> keys[] = {{ImGuiKey_Tab, kKeyTab},
+                                           {ImGuiKey_LeftArrow, kKeyLeft},
+                                           {ImGuiKey_RightArrow, kKeyRight},
+                                           {ImGuiKey_UpArrow, kKeyUp},
+                                           {ImGuiKey_DownArrow, kKeyDown},
+                                           {ImGuiKey_PageUp, kKeyPageUp},
+                                           {ImGuiKey_PageDown, kKeyPageDown},
+                                           {ImGuiKey_Home, kKeyHome},
+                                           {ImGuiKey_End, kKeyEnd},
+                                           {ImGuiKey_Insert, kKeyInsert},
+                                           {ImGuiKey_Delete, kKeyDelete},
+                                           {ImGuiKey_Backspace, kKeyBackspace},
+                                           {ImGuiKey_Space, kKeySpace},
+                                           {ImGuiKey_Enter, kKeyEnter},
+                                           {ImGuiKey_Escape, kKeyEscape},
+                                           {ImGuiKey_A, 'A'},
+                                           {ImGuiKey_C, 'C'},
+                                           {ImGuiKey_V, 'V'},
+                                           {ImGuiKey_X, 'X'},
+                                           {ImGuiKey_Y, 'Y'},
+                                           {ImGuiKey_Z, 'Z'}};
   for (const auto& [key, code] : keys) io.KeyMap[key] = code;
 }
 
@@ -93,21 +106,38 @@ void Application::key(int code, bool control, bool shift) {
     return;
   }
   switch (code) {
-    case kKeySpace: return commands.push(command::TogglePlay{});
-    case 'S': return commands.push(command::Step{1});
-    case 'R': return commands.push(command::Restart{true});
-    case 'N': return commands.push(command::Restart{false});
-    case ',': return commands.push(command::SeekBy{-1});
-    case '.': return commands.push(command::SeekBy{1});
-    case kKeyHome: return commands.push(command::Seek{0});
-    case kKeyEnd: return commands.push(command::Seek{1 << 20});
-    case kKeyLeft: return commands.push(command::Move{-1, 0});
-    case kKeyRight: return commands.push(command::Move{1, 0});
-    case kKeyUp: return commands.push(command::Move{0, -1});
-    case kKeyDown: return commands.push(command::Move{0, 1});
-    case '1': case 'G': return change([](ViewState& v) { v.mode = Mode::grid; });
-    case '2': return change([](ViewState& v) { v.mode = Mode::row; });
-    case '3': case kKeyEnter: return change([](ViewState& v) { v.mode = Mode::network; });
+    case kKeySpace:
+      return commands.push(command::TogglePlay{});
+    case 'S':
+      return commands.push(command::Step{1});
+    case 'R':
+      return commands.push(command::Restart{true});
+    case 'N':
+      return commands.push(command::Restart{false});
+    case ',':
+      return commands.push(command::SeekBy{-1});
+    case '.':
+      return commands.push(command::SeekBy{1});
+    case kKeyHome:
+      return commands.push(command::Seek{0});
+    case kKeyEnd:
+      return commands.push(command::Seek{1 << 20});
+    case kKeyLeft:
+      return commands.push(command::Move{-1, 0});
+    case kKeyRight:
+      return commands.push(command::Move{1, 0});
+    case kKeyUp:
+      return commands.push(command::Move{0, -1});
+    case kKeyDown:
+      return commands.push(command::Move{0, 1});
+    case '1':
+    case 'G':
+      return change([](ViewState& v) { v.mode = Mode::grid; });
+    case '2':
+      return change([](ViewState& v) { v.mode = Mode::row; });
+    case '3':
+    case kKeyEnter:
+      return change([](ViewState& v) { v.mode = Mode::network; });
     case kKeyEscape:
       return change([](ViewState& v) {
         if (v.help) {
@@ -116,25 +146,38 @@ void Application::key(int code, bool control, bool shift) {
           v.mode = Mode::grid;
         }
       });
-    case 'F': return commands.push(command::Zoom{command::Zoom::To::fit});
-    case 'Z': return commands.push(command::Zoom{command::Zoom::To::selected});
-    case kKeyEqual: case kKeyMinus: {
+    case 'F':
+      return commands.push(command::Zoom{command::Zoom::To::fit});
+    case 'Z':
+      return commands.push(command::Zoom{command::Zoom::To::selected});
+    case kKeyEqual:
+    case kKeyMinus: {
       const Rect view = model_.layout().viewport();
       return model_.layout().zoom_at(code == kKeyMinus ? 1 / 1.25f : 1.25f, view.cx(), view.cy());
     }
-    case 'C': return change([](ViewState& v) { v.contour = !v.contour; });
-    case 'D': return change([](ViewState& v) { v.discretize = !v.discretize; });
-    case 'P': return change([](ViewState& v) { v.points = !v.points; });
-    case 'T': return change([](ViewState& v) { v.test_points = !v.test_points; });
+    case 'C':
+      return change([](ViewState& v) { v.contour = !v.contour; });
+    case 'D':
+      return change([](ViewState& v) { v.discretize = !v.discretize; });
+    case 'P':
+      return change([](ViewState& v) { v.points = !v.points; });
+    case 'T':
+      return change([](ViewState& v) { v.test_points = !v.test_points; });
     case 'M':
-      return change([](ViewState& v) { v.palette = static_cast<PaletteKind>((static_cast<int>(v.palette) + 1) % kPalettes); });
-    case 'L': return change([](ViewState& v) { v.theme = v.theme == Theme::dark ? Theme::light : Theme::dark; });
-    case kKeyLeftBracket: return change([](ViewState& v) { v.controls = !v.controls; });
-    case kKeyRightBracket: return change([](ViewState& v) { v.focus = !v.focus; });
+      return change([](ViewState& v) {
+        v.palette = static_cast<PaletteKind>((static_cast<int>(v.palette) + 1) % kPalettes);
+      });
+    case 'L':
+      return change([](ViewState& v) { v.theme = v.theme == Theme::dark ? Theme::light : Theme::dark; });
+    case kKeyLeftBracket:
+      return change([](ViewState& v) { v.controls = !v.controls; });
+    case kKeyRightBracket:
+      return change([](ViewState& v) { v.focus = !v.focus; });
     case kKeySlash:
       if (shift) change([](ViewState& v) { v.help = !v.help; });
       return;
-    default: return;
+    default:
+      return;
   }
 }
 
@@ -142,7 +185,9 @@ void Application::handle(const EventQueue& events) {
   ImGuiIO& io = ImGui::GetIO();
   io.MouseWheel = 0;
   const Overloaded act{
-      [&](const event::MouseMove& e) { io.MousePos = {e.x, e.y}; },
+      [&](const event::MouseMove& e) {
+        io.MousePos = {e.x, e.y};
+      },
       [&](const event::MouseButton& e) { io.MouseDown[e.button] = e.down; },
       [&](const event::Wheel& e) { io.MouseWheel += e.y; },
       [&](const event::Key& e) {
@@ -191,7 +236,8 @@ bool Application::frame(const EventQueue& events, double seconds) {
   tiles_.begin_frame();
   ImGui::NewFrame();
   std::deque<BatchCall> calls;
-  Ui ui{model_, tiles_, sink_->view(), style_, palette_, calls, show_frame_time_ ? frame_ms_ : 0, sink_->direct()};
+  Ui ui{model_,         tiles_, sink_->view(), style_, palette_, calls, show_frame_time_ ? frame_ms_ : 0,
+        sink_->direct()};
   draw_centre(ui);
   draw_controls(ui);
   draw_focus(ui);
@@ -209,7 +255,8 @@ bool Application::frame(const EventQueue& events, double seconds) {
   tiles_.upload(sink_->view().texture);
   ui_renderer_.draw(*ImGui::GetDrawData());
   surface_.present();
-  const double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  const double ms =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   frame_ms_ = frame_ms_ <= 0 ? ms : frame_ms_ * 0.9 + ms * 0.1;
   return moving || !pending_.empty();
 }

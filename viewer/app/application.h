@@ -30,7 +30,7 @@ class Application {
   void settle();
 
   bool wants_close() const { return close_; }
-  bool wants_text() const;                    ///< a text field has the keyboard
+  bool wants_text() const;  ///< a text field has the keyboard
   const std::string& why_host() const { return why_host_; }
   std::vector<unsigned char> pixels() const;  ///< RGB rows from the top, of the last frame
   std::vector<std::string> gl_messages() { return messages_.take(); }

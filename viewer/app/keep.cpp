@@ -57,14 +57,18 @@ void save_tile(const std::string& path, Model& model, int pixels) {
   for (int y = 0; y < pixels; ++y) {
     for (int x = 0; x < pixels; ++x) {
       const auto at = [&](int px, int py) {
-        return fields->selected[static_cast<std::size_t>(std::min(py, pixels - 1)) * static_cast<std::size_t>(pixels) +
-                                static_cast<std::size_t>(std::min(px, pixels - 1))];
+        return fields
+            ->selected[static_cast<std::size_t>(std::min(py, pixels - 1)) * static_cast<std::size_t>(pixels) +
+                       static_cast<std::size_t>(std::min(px, pixels - 1))];
       };
       const float v = at(x, y);
       if (!std::isfinite(v)) continue;
       const float shown = model.view().discretize ? (v >= 0 ? 1.0f : -1.0f) : std::clamp(v, -1.0f, 1.0f);
       const std::uint32_t c = palette.output[static_cast<std::size_t>((shown * 0.5f + 0.5f) * 255)];
-      image.blend(x, y, {static_cast<float>(c & 255) / 255, static_cast<float>(c >> 8 & 255) / 255, static_cast<float>(c >> 16 & 255) / 255}, 1);
+      image.blend(x, y,
+                  {static_cast<float>(c & 255) / 255, static_cast<float>(c >> 8 & 255) / 255,
+                   static_cast<float>(c >> 16 & 255) / 255},
+                  1);
       const float slope = std::hypot(at(x + 1, y) - v, at(x, y + 1) - v);
       if (model.view().contour && slope > 0)
         image.blend(x, y, palette.contour, 0.9f * std::clamp(2.0f - std::abs(v) / slope, 0.0f, 1.0f));
@@ -97,16 +101,19 @@ void save_movie(const std::string& path, Surface& surface, Application& app, Mod
 void save_csv(const std::string& path, const Model& model) {
   if (!model.frame()) throw UsageError("nothing is trained yet");
   const Population& p = model.population();
-  std::string text = "row,seed,init_seed,data_seed,order_seed,epoch,solved_epoch,diverged,train_loss,test_loss,train_accuracy,test_accuracy\n";
+  std::string text =
+      "row,seed,init_seed,data_seed,order_seed,epoch,solved_epoch,diverged,train_loss,test_loss,train_"
+      "accuracy,test_accuracy\n";
   for (const ArrangedRow& row : model.arrangement().rows) {
     for (const int n : row.networks) {
       const Metrics& m = model.frame()->metric(n);
       const NetworkStanding& s = model.frame()->of(n);
       const Seeds seeds = p.seeds_of(n);
-      text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(p.row(row.row).label), p.seed_of(n),
-                          seeds.init, seeds.data, seeds.order, s.epoch,
-                          s.solved_epoch < 0 ? "" : std::to_string(s.solved_epoch), s.diverged ? 1 : 0,
-                          cell(m.train_loss), cell(m.test_loss), cell(m.train_accuracy), cell(m.test_accuracy));
+      text +=
+          fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(p.row(row.row).label), p.seed_of(n),
+                      seeds.init, seeds.data, seeds.order, s.epoch,
+                      s.solved_epoch < 0 ? "" : std::to_string(s.solved_epoch), s.diverged ? 1 : 0,
+                      cell(m.train_loss), cell(m.test_loss), cell(m.train_accuracy), cell(m.test_accuracy));
     }
   }
   write_file_whole(path, {text.begin(), text.end()});

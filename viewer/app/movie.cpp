@@ -15,15 +15,43 @@
 namespace seedbed::viewer {
 
 Movie::Movie(const std::string& path, int width, int height, int frames_per_second)
-    : path_(path), beside_(path + ".part"), frame_bytes_(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3) {
+    : path_(path),
+      beside_(path + ".part"),
+      frame_bytes_(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) fail(std::strerror(errno));
   const std::string size = std::to_string(width) + "x" + std::to_string(height);
   const std::string rate = std::to_string(frames_per_second);
-  const char* arguments[] = {"ffmpeg", "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s",
-                             size.c_str(), "-r", rate.c_str(), "-i", "-", "-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2",
-                             "-c:v", "libx264", "-crf", "18", "-preset", "veryfast", "-pix_fmt", "yuv420p",
-                             "-movflags", "+faststart", "-f", "mp4", beside_.c_str(), nullptr};
+  const char* arguments[] = {"ffmpeg",
+                             "-y",
+                             "-loglevel",
+                             "error",
+                             "-f",
+                             "rawvideo",
+                             "-pix_fmt",
+                             "rgb24",
+                             "-s",
+                             size.c_str(),
+                             "-r",
+                             rate.c_str(),
+                             "-i",
+                             "-",
+                             "-vf",
+                             "crop=trunc(iw/2)*2:trunc(ih/2)*2",
+                             "-c:v",
+                             "libx264",
+                             "-crf",
+                             "18",
+                             "-preset",
+                             "veryfast",
+                             "-pix_fmt",
+                             "yuv420p",
+                             "-movflags",
+                             "+faststart",
+                             "-f",
+                             "mp4",
+                             beside_.c_str(),
+                             nullptr};
   child_ = fork();
   if (child_ == 0) {
     dup2(ends[0], 0);
@@ -66,7 +94,8 @@ void Movie::finish() {
   child_ = -1;
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
     std::remove(beside_.c_str());
-    fail(WIFEXITED(status) && WEXITSTATUS(status) == 127 ? "not found; install it (apt install ffmpeg)" : "it failed");
+    fail(WIFEXITED(status) && WEXITSTATUS(status) == 127 ? "not found; install it (apt install ffmpeg)"
+                                                         : "it failed");
   }
   if (std::rename(beside_.c_str(), path_.c_str()) != 0) fail(std::strerror(errno));
 }

@@ -22,10 +22,11 @@ ModelHooks with_save(ModelHooks hooks, std::function<void(const command::Export&
 
 }  // namespace
 
-WindowLoop::WindowLoop(Surface& surface, std::unique_ptr<Session> session, const ViewState& view, ModelHooks hooks,
-                       const std::string& device)
+WindowLoop::WindowLoop(Surface& surface, std::unique_ptr<Session> session, const ViewState& view,
+                       ModelHooks hooks, const std::string& device)
     : surface_(surface),
-      model_(std::move(session), view, with_save(std::move(hooks), [this](const command::Export& e) { save(e); })),
+      model_(std::move(session), view,
+             with_save(std::move(hooks), [this](const command::Export& e) { save(e); })),
       app_(surface, model_, device) {
   if (!app_.why_host().empty()) {
     std::fprintf(stderr, "note: fields go through host memory: %s\n", app_.why_host().c_str());
@@ -42,8 +43,9 @@ void WindowLoop::run(const std::atomic<bool>* cancel, std::int64_t pause_at) {
     const double since = std::chrono::duration<double>(Clock::now() - drawn).count();
     surface_.poll(events, std::max(0.0005, (busy > 0 ? kFrame : 2 * kFrame) - since));
     if (!events.empty()) busy = 3;
-    const bool news = model_.evaluator().latest() != model_.fields() || model_.session().frame() != model_.frame() ||
-                      model_.generation() != shown || !model_.commands().empty();
+    const bool news = model_.evaluator().latest() != model_.fields() ||
+                      model_.session().frame() != model_.frame() || model_.generation() != shown ||
+                      !model_.commands().empty();
     const auto now = Clock::now();
     const double waited = std::chrono::duration<double>(now - drawn).count();
     if (busy <= 0 && !news && waited < kStatus) continue;

@@ -70,7 +70,8 @@ FilterValue value_of(const Population& population, const Frame& frame,
   if (name == "test_accuracy") return m.test_accuracy;
   if (name == "epoch") return static_cast<double>(s.epoch);
   if (name == "solved_epoch")
-    return s.solved_epoch < 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(s.solved_epoch);
+    return s.solved_epoch < 0 ? std::numeric_limits<double>::quiet_NaN()
+                              : static_cast<double>(s.solved_epoch);
   if (name == "seed") return static_cast<double>(population.seed_of(network));
   if (name == "init_seed") return static_cast<double>(population.seeds_of(network).init);
   if (name == "data_seed") return static_cast<double>(population.seeds_of(network).data);
@@ -167,8 +168,8 @@ std::vector<RowSummary> summarize(const Population& population, const Frame& fra
 }
 
 std::vector<std::string> filter_names(const Population& population) {
-  std::vector<std::string> names{"solved",         "diverged",      "running",   "train_loss",  "test_loss",
-                                 "train_accuracy", "test_accuracy", "epoch",     "solved_epoch", "seed",
+  std::vector<std::string> names{"solved",         "diverged",      "running", "train_loss",   "test_loss",
+                                 "train_accuracy", "test_accuracy", "epoch",   "solved_epoch", "seed",
                                  "init_seed",      "data_seed",     "success"};
   const std::vector<std::string>& keys = population.sweep().swept_keys();
   const std::vector<std::string> shorter = short_names(keys);

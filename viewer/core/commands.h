@@ -63,11 +63,10 @@ struct Export {
 };
 }  // namespace command
 
-using Command =
-    std::variant<command::ChangeView, command::Select, command::Move, command::Play, command::Pause,
-                 command::TogglePlay, command::Step, command::Seek, command::SeekBy, command::SetSpeed,
-                 command::Restart, command::Edit, command::Paste, command::Copy, command::MoveRow,
-                 command::Zoom, command::Export>;
+using Command = std::variant<command::ChangeView, command::Select, command::Move, command::Play,
+                             command::Pause, command::TogglePlay, command::Step, command::Seek,
+                             command::SeekBy, command::SetSpeed, command::Restart, command::Edit,
+                             command::Paste, command::Copy, command::MoveRow, command::Zoom, command::Export>;
 
 class CommandQueue {
  public:

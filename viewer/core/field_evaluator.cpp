@@ -8,8 +8,8 @@
 #include <map>
 #include <numeric>
 
-#include "seedbed/study.h"
 #include "engine/field_grid.h"
+#include "seedbed/study.h"
 
 namespace seedbed::viewer {
 
@@ -190,7 +190,8 @@ void add_inputs(const FieldRequest& r, FieldSet& set) {
 
 void add_hidden(const FieldRequest& r, FieldSet& set) {
   const double* parameters = r.frame->weights->values.data() + r.population->offset(r.selected);
-  std::vector<NeuronNetwork> neurons = neuron_networks(r.population->configuration_of(r.selected), parameters);
+  std::vector<NeuronNetwork> neurons =
+      neuron_networks(r.population->configuration_of(r.selected), parameters);
   if (neurons.empty()) return;
   std::vector<NetworkSpec> specs;
   for (const NeuronNetwork& n : neurons) specs.push_back(n.spec);

@@ -19,15 +19,15 @@ namespace seedbed::viewer {
 struct FieldRequest {
   std::shared_ptr<const Population> population;
   FramePtr frame;
-  int side = 32;                ///< samples across a tile
-  std::vector<int> networks;    ///< tiles in view
-  std::vector<int> map_rows;    ///< rows whose maps are in view
+  int side = 32;                  ///< samples across a tile
+  std::vector<int> networks;      ///< tiles in view
+  std::vector<int> map_rows;      ///< rows whose maps are in view
   std::vector<int> row_networks;  ///< more fields at `side`, e.g. the seeds of the row view
-  int map_networks = 128;       ///< seeds a row that count in its maps, the first that did not diverge
+  int map_networks = 128;         ///< seeds a row that count in its maps, the first that did not diverge
   int map_side = 48;
-  int selected = -1;            ///< network, or -1
+  int selected = -1;  ///< network, or -1
   int selected_side = 160;
-  int neuron_side = 32;         ///< 0: no neurons
+  int neuron_side = 32;  ///< 0: no neurons
 
   bool same_work(const FieldRequest& other) const;
 };
@@ -50,7 +50,7 @@ struct FieldSet {
   std::vector<RowMaps> maps;
   std::vector<float> selected;  ///< [selected_side][selected_side]
   std::vector<NeuronField> neurons;
-  double seconds = 0;           ///< what the evaluation took
+  double seconds = 0;  ///< what the evaluation took
 };
 using FieldSetPtr = std::shared_ptr<const FieldSet>;
 

@@ -17,7 +17,7 @@ class FrameHistory {
   void publish(FramePtr frame, bool keep);
   void clear();
 
-  FramePtr shown() const;   ///< the pinned frame, else the newest
+  FramePtr shown() const;  ///< the pinned frame, else the newest
   FramePtr newest() const;
   FramePtr recorded(std::size_t index) const;  ///< null past the end
   std::vector<std::int64_t> epochs() const;

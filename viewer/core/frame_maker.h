@@ -13,7 +13,8 @@ Frame initial_frame(const Population& population);
 
 /// Copies standing and weights; with `metrics`, evaluates losses and accuracies too (a forward pass over
 /// all points). `previous` is the frame that this one follows.
-Frame make_frame(const Population& population, Engine& engine, int first, bool metrics, const Frame& previous);
+Frame make_frame(const Population& population, Engine& engine, int first, bool metrics,
+                 const Frame& previous);
 
 /// One network of a frame in the making. Weights of a diverged network are NaN.
 void put_weights(Weights& weights, const Population& population, int network, const Parameters& parameters);

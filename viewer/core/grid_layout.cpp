@@ -7,7 +7,7 @@
 namespace seedbed::viewer {
 namespace {
 
-constexpr float kGapShare = 0.07f;   ///< of a tile, between tiles
+constexpr float kGapShare = 0.07f;  ///< of a tile, between tiles
 constexpr float kRowGapShare = 0.07f;
 constexpr float kMapGapShare = 0.3f;  ///< between seeds and maps
 constexpr float kLargestTile = 220;
@@ -47,8 +47,8 @@ void GridLayout::choose_tile_size() {
     if (lines > 1 && columns == (most + lines - 2) / (lines - 1)) continue;
     const auto l = static_cast<float>(lines);
     const float map_side = std::min(l, 4.0f);
-    const float across = static_cast<float>(columns) * (1 + kGapShare) +
-                         maps * map_side * (1 + kGapShare) + (maps > 0 ? kMapGapShare : 0) - kGapShare;
+    const float across = static_cast<float>(columns) * (1 + kGapShare) + maps * map_side * (1 + kGapShare) +
+                         (maps > 0 ? kMapGapShare : 0) - kGapShare;
     const float down = rows * (l * (1 + kGapShare) + (lines > 1 ? kMapGapShare : kRowGapShare - kGapShare));
     const float tile = std::min({width / across, height / down, kLargestTile});
     if (tile <= tile_ * 1.001f) continue;
@@ -65,7 +65,8 @@ void GridLayout::choose_tile_size() {
 void GridLayout::place(const Arrangement& arrangement, const GridMetrics& metrics) {
   std::vector<Rect> before(target_.size());
   std::vector<char> was = placed_;
-  for (std::size_t n = 0; n < target_.size(); ++n) before[n] = between(from_[n], target_[n], eased(progress_));
+  for (std::size_t n = 0; n < target_.size(); ++n)
+    before[n] = between(from_[n], target_[n], eased(progress_));
 
   const bool same_area = metrics_.area == metrics.area;
   arrangement_ = arrangement;

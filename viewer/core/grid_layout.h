@@ -26,7 +26,7 @@ struct Rect {
 };
 
 struct GridMetrics {
-  Rect area;             ///< of the screen, tiles and labels together
+  Rect area;  ///< of the screen, tiles and labels together
   float label_width = 80, header_height = 22, margin = 16;
   float group_gap = 22;  ///< above the first row of a group
   std::vector<MapKind> maps;
@@ -67,8 +67,8 @@ class GridLayout {
   int columns() const { return columns_; }                 ///< seeds a line
   int lines() const { return lines_; }                     ///< lines a row
 
-  std::vector<int> visible() const;                ///< networks that meet the viewport
-  std::vector<std::size_t> visible_rows() const;   ///< indices into arrangement().rows
+  std::vector<int> visible() const;               ///< networks that meet the viewport
+  std::vector<std::size_t> visible_rows() const;  ///< indices into arrangement().rows
   GridHit hit(float screen_x, float screen_y) const;
 
  private:
@@ -81,7 +81,7 @@ class GridLayout {
   GridMetrics metrics_;
   std::vector<Rect> target_, from_;  ///< by network, world
   std::vector<char> placed_;
-  std::vector<float> row_top_;       ///< by line
+  std::vector<float> row_top_;  ///< by line
   float tile_ = 0, gap_ = 0, map_tile_ = 0, world_width_ = 0, world_height_ = 0, left_ = 0, top_ = 0;
   int columns_ = 1, lines_ = 1;
   float zoom_ = 1, offset_x_ = 0, offset_y_ = 0;

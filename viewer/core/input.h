@@ -10,9 +10,27 @@ namespace seedbed::viewer {
 
 /// Keys that mean something here; letters and digits are their upper-case ASCII code.
 enum KeyCode : int {
-  kKeySpace = ' ', kKeyMinus = '-', kKeyEqual = '=', kKeySlash = '/', kKeyLeftBracket = '[', kKeyRightBracket = ']',
-  kKeyEscape = 256, kKeyEnter, kKeyTab, kKeyBackspace, kKeyInsert, kKeyDelete, kKeyRight, kKeyLeft, kKeyDown,
-  kKeyUp, kKeyPageUp, kKeyPageDown, kKeyHome, kKeyEnd, kKeyCodes
+  kKeySpace = ' ',
+  kKeyMinus = '-',
+  kKeyEqual = '=',
+  kKeySlash = '/',
+  kKeyLeftBracket = '[',
+  kKeyRightBracket = ']',
+  kKeyEscape = 256,
+  kKeyEnter,
+  kKeyTab,
+  kKeyBackspace,
+  kKeyInsert,
+  kKeyDelete,
+  kKeyRight,
+  kKeyLeft,
+  kKeyDown,
+  kKeyUp,
+  kKeyPageUp,
+  kKeyPageDown,
+  kKeyHome,
+  kKeyEnd,
+  kKeyCodes
 };
 
 namespace event {

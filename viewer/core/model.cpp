@@ -78,9 +78,10 @@ void Model::take_frame() {
   frame_ = frame;
   ++generation_;
   if (arranged_frame_ && arranged_frame_->metrics == frame_->metrics) return;
-  const bool live_order = view_.row_order != RowOrder::file || view_.column_order != ColumnOrder::seed ||
-                          !view_.filter.empty();
-  if (first || seeking || status_.state != SessionState::playing || (live_order && since_arranged_ > kResort)) {
+  const bool live_order =
+      view_.row_order != RowOrder::file || view_.column_order != ColumnOrder::seed || !view_.filter.empty();
+  if (first || seeking || status_.state != SessionState::playing ||
+      (live_order && since_arranged_ > kResort)) {
     stale_ = true;
   } else {
     summaries_ = summarize(*population_, *frame_);
@@ -99,7 +100,8 @@ void Model::rearrange() {
     longest = std::max(longest, population_->row(row.row).label.size());
   GridMetrics metrics;
   metrics.area = screen_.centre;
-  metrics.label_width = std::round(screen_.units(std::clamp(66 + 7.2f * static_cast<float>(longest), 112.0f, 210.0f)));
+  metrics.label_width =
+      std::round(screen_.units(std::clamp(66 + 7.2f * static_cast<float>(longest), 112.0f, 210.0f)));
   metrics.header_height = std::round(screen_.units(26));
   metrics.margin = std::round(screen_.units(12));
   metrics.group_gap = std::round(screen_.units(24));
@@ -111,6 +113,7 @@ void Model::rearrange() {
 }
 
 int Model::field_side() const {
+  if (fixed_side_ > 0) return fixed_side_;
   constexpr int steps[] = {8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256};
   const float wanted = layout_.tile_size() * 0.8f;
   for (const int side : steps) {
@@ -132,8 +135,9 @@ void Model::request_fields() {
   if (screen_.scale > 1.5f) r.neuron_side *= 2;
   if (view_.mode == Mode::grid) {
     r.networks = layout_.visible();
-    while (r.side > 8 && r.networks.size() * static_cast<std::size_t>(r.side) *
-                                 static_cast<std::size_t>(r.side) > kMostTexels)
+    while (r.side > 8 &&
+           r.networks.size() * static_cast<std::size_t>(r.side) * static_cast<std::size_t>(r.side) >
+               kMostTexels)
       r.side /= 2;
     if (!layout_.metrics().maps.empty()) {
       for (const std::size_t line : layout_.visible_rows())
@@ -194,7 +198,8 @@ void Model::paste(const std::string& text) {
   const SeedDesign& seeds = population_->sweep().seeds();
   SweepOverrides overrides;
   if (trimmed.starts_with("http") && seeds.networks() > 0) overrides.seeds = seeds.networks();
-  Sweep sweep = trimmed.starts_with("http") ? load_sweep(trimmed, overrides) : parse_sweep(trimmed, "clipboard");
+  Sweep sweep =
+      trimmed.starts_with("http") ? load_sweep(trimmed, overrides) : parse_sweep(trimmed, "clipboard");
   use(std::make_shared<const Population>(std::move(sweep)));
   notify("pasted: " + population_->sweep().name());
 }
@@ -230,7 +235,8 @@ void Model::move_selection(int columns, int rows) {
     }
     to = std::clamp(to + rows, 0, static_cast<int>(lines.size()) - 1);
     const std::vector<int>& networks = lines[static_cast<std::size_t>(to)].networks;
-    view_.selected = networks[static_cast<std::size_t>(std::clamp(at, 0, static_cast<int>(networks.size()) - 1))];
+    view_.selected =
+        networks[static_cast<std::size_t>(std::clamp(at, 0, static_cast<int>(networks.size()) - 1))];
     return;
   }
   if (!lines.empty()) view_.selected = lines.front().networks.front();
@@ -297,14 +303,17 @@ void Model::apply(const Command& command) {
         }
         live();
         const SeedDesign& seeds = population_->sweep().seeds();
-        edit({"seeds.first=" + std::to_string(seeds.first + static_cast<std::uint64_t>(seeds.networks()))}, -1);
+        edit({"seeds.first=" + std::to_string(seeds.first + static_cast<std::uint64_t>(seeds.networks()))},
+             -1);
         notify("restarted with the next seeds");
       },
       [&](const command::Edit& c) {
         live();
         edit(c.assignments, c.row_only ? selected_row() : -1);
       },
-      [&](const command::Paste& c) { paste(c.text.empty() && hooks_.clipboard ? hooks_.clipboard() : c.text); },
+      [&](const command::Paste& c) {
+        paste(c.text.empty() && hooks_.clipboard ? hooks_.clipboard() : c.text);
+      },
       [&](const command::Copy& c) { copy(c.what); },
       [&](const command::MoveRow& c) {
         move_row(c.row, c.before);

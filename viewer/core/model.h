@@ -18,10 +18,10 @@ namespace seedbed::viewer {
 using MakeSession = std::function<std::unique_ptr<Session>(std::shared_ptr<const Population>)>;
 
 struct ModelHooks {
-  MakeSession make_session;                              ///< for edits; empty: they are refused
+  MakeSession make_session;  ///< for edits; empty: they are refused
   std::function<void(const std::string&)> set_clipboard;
   std::function<std::string()> clipboard;
-  std::function<void(const command::Export&)> save;      ///< what needs the surface
+  std::function<void(const command::Export&)> save;  ///< what needs the surface
 };
 
 /// A line that appears for some seconds.
@@ -47,7 +47,7 @@ class Model {
   const Population& population() const { return *population_; }
   std::shared_ptr<const Population> population_ptr() const { return population_; }
   const SessionStatus& status() const { return status_; }
-  const FramePtr& frame() const { return frame_; }                    ///< null at the very start
+  const FramePtr& frame() const { return frame_; }  ///< null at the very start
   const std::vector<RowSummary>& summaries() const { return summaries_; }
   const Arrangement& arrangement() const { return layout_.arrangement(); }
   GridLayout& layout() { return layout_; }
@@ -65,6 +65,8 @@ class Model {
   /// Networks whose fields the picture needs in the grid's buffer, and at which resolution.
   const std::vector<int>& wanted() const { return wanted_; }
   int wanted_side() const { return wanted_side_; }
+  /// Samples across a tile whatever its size; 0: as it is drawn. For measurements.
+  void fix_field_side(int side) { fixed_side_ = side; }
 
  private:
   void apply(const Command& command);
@@ -95,7 +97,7 @@ class Model {
   bool tiles_elsewhere_ = false;
   double since_arranged_ = 1e9;
   std::vector<int> wanted_;
-  int wanted_side_ = 8;
+  int wanted_side_ = 8, fixed_side_ = 0;
   std::uint64_t generation_ = 0;
 };
 

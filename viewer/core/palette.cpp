@@ -24,16 +24,16 @@ ColourTable table(std::span<const Colour> stops) {
 }
 
 constexpr Colour kOrangeBlue[] = {colour(0xf59322), colour(0xe8eaeb), colour(0x0877bd)};
-constexpr Colour kOrangeBlueDark[] = {colour(0xf79a2d), colour(0x8a5a26), colour(0x20262f),
-                                      colour(0x1d4c78), colour(0x3aa0ea)};
+constexpr Colour kOrangeBlueDark[] = {colour(0xf79a2d), colour(0x8a5a26), colour(0x20262f), colour(0x1d4c78),
+                                      colour(0x3aa0ea)};
 // Nuñez, Anderton & Renslow, PLoS ONE 13 (2018) e0199239: nine samples of cividis.
 constexpr Colour kCividis[] = {colour(0x00224e), colour(0x123570), colour(0x3b496c),
                                colour(0x575d6d), colour(0x707173), colour(0x8a8678),
                                colour(0xa59c74), colour(0xc3b369), colour(0xfee838)};
 constexpr Colour kPurpleGreen[] = {colour(0x762a83), colour(0xaf8dc3), colour(0xf4f3f5), colour(0x7fbf7b),
                                    colour(0x1b7837)};
-constexpr Colour kPurpleGreenDark[] = {colour(0xc27bd0), colour(0x7a4a88), colour(0x1f2329),
-                                       colour(0x2c6f45), colour(0x5fc97b)};
+constexpr Colour kPurpleGreenDark[] = {colour(0xc27bd0), colour(0x7a4a88), colour(0x1f2329), colour(0x2c6f45),
+                                       colour(0x5fc97b)};
 constexpr Colour kSpread[] = {colour(0xfcfaf5), colour(0xfbdcb0), colour(0xf6a36f), colour(0xdf5f6b),
                               colour(0xa53080), colour(0x611a74), colour(0x241044)};
 constexpr Colour kSpreadDark[] = {colour(0x191d24), colour(0x3c1a57), colour(0x7a1f7c), colour(0xc03a76),
@@ -83,7 +83,8 @@ Palette make_palette(PaletteKind kind, Theme theme) {
   p.spread = table(dark ? std::span<const Colour>(kSpreadDark) : std::span<const Colour>(kSpread));
   switch (kind) {
     case PaletteKind::orange_blue:
-      p.output = table(dark ? std::span<const Colour>(kOrangeBlueDark) : std::span<const Colour>(kOrangeBlue));
+      p.output =
+          table(dark ? std::span<const Colour>(kOrangeBlueDark) : std::span<const Colour>(kOrangeBlue));
       p.negative = dark ? colour(0xf79a2d) : colour(0xf59322);
       p.positive = dark ? colour(0x3aa0ea) : colour(0x0877bd);
       p.point_negative = dark ? colour(0xffb765) : colour(0xb85f08);

@@ -17,8 +17,8 @@ enum class PaletteKind : std::uint8_t { orange_blue, cividis, purple_green };
 enum class Theme : std::uint8_t { light, dark };
 inline constexpr int kPalettes = 3;
 
-const char* name_of(PaletteKind kind);   ///< for people
-const char* id_of(PaletteKind kind);     ///< for flags and files: "orange-blue"
+const char* name_of(PaletteKind kind);  ///< for people
+const char* id_of(PaletteKind kind);    ///< for flags and files: "orange-blue"
 const char* name_of(Theme theme);
 bool parse(std::string_view text, PaletteKind& kind);
 bool parse(std::string_view text, Theme& theme);
@@ -27,8 +27,8 @@ inline constexpr int kColourSteps = 256;
 using ColourTable = std::array<std::uint32_t, kColourSteps>;  ///< 0xAABBGGRR, as GL and ImGui read bytes
 
 struct Palette {
-  ColourTable output;    ///< -1 .. +1
-  ColourTable spread;    ///< 0 .. the largest: standard deviation, disagreement
+  ColourTable output;  ///< -1 .. +1
+  ColourTable spread;  ///< 0 .. the largest: standard deviation, disagreement
   Colour contour;
   Colour negative, positive;              ///< full colours: links, bars
   Colour point_negative, point_positive;  ///< darker or lighter, for dots on fields

@@ -48,9 +48,7 @@ ReplaySession::ReplaySession(const std::string& path) : path_(path) {
 
 ReplaySession::~ReplaySession() {
   quit_ = true;
-  {
-    const std::lock_guard lock(mutex_);
-  }
+  { const std::lock_guard lock(mutex_); }
   wake_.notify_all();
   thread_.join();
 }
@@ -125,7 +123,8 @@ void ReplaySession::load() {
   epochs.erase(std::unique(epochs.begin(), epochs.end()), epochs.end());
   if (epochs.size() > kMostFrames) {  // frozen networks end at epochs of their own: keep the spread
     std::vector<std::int64_t> kept;
-    for (std::size_t i = 0; i < kMostFrames; ++i) kept.push_back(epochs[i * (epochs.size() - 1) / (kMostFrames - 1)]);
+    for (std::size_t i = 0; i < kMostFrames; ++i)
+      kept.push_back(epochs[i * (epochs.size() - 1) / (kMostFrames - 1)]);
     epochs = kept;
   }
   Frame frame = initial_frame(p);

@@ -26,7 +26,7 @@ class ReplaySession final : public Session {
   FramePtr recorded(std::size_t index) const override { return history_.recorded(index); }
   void play() override;
   void pause() override;
-  void step(int frames) override;  ///< recorded frames, not epochs
+  void step(int frames) override;                     ///< recorded frames, not epochs
   void set_speed(double epochs_per_second) override;  ///< 0: eight seconds for all
   void seek(std::size_t index) override;
   void restart() override;

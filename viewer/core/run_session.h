@@ -19,7 +19,9 @@ class RunSession final : public Session, public RunObserver {
 
   std::shared_ptr<const Population> population() const override { return population_; }
   bool live() const override { return false; }
-  std::string why_fixed() const override { return "a run trains what its result is to hold; use seedbed view to try"; }
+  std::string why_fixed() const override {
+    return "a run trains what its result is to hold; use seedbed view to try";
+  }
   SessionStatus status() const override;
   FramePtr frame() const override { return history_.shown(); }
   FramePtr recorded(std::size_t index) const override { return history_.recorded(index); }

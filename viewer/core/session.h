@@ -16,11 +16,11 @@ enum class SessionState { starting, paused, playing, done, failed };
 
 struct SessionStatus {
   SessionState state = SessionState::starting;
-  std::string message;             ///< why it failed, or what is missing
-  std::string engine;              ///< "cpu, avx512, 2 threads", "replay of spirals.db"
-  double samples_per_second = 0;   ///< network-samples, lately; 0 when nothing trains
+  std::string message;                 ///< why it failed, or what is missing
+  std::string engine;                  ///< "cpu, avx512, 2 threads", "replay of spirals.db"
+  double samples_per_second = 0;       ///< network-samples, lately; 0 when nothing trains
   std::vector<std::int64_t> recorded;  ///< epochs of the frames that seek() can show, ascending
-  std::int64_t last_epoch = 0;     ///< where it ends
+  std::int64_t last_epoch = 0;         ///< where it ends
 };
 
 class Session {
@@ -28,7 +28,7 @@ class Session {
   virtual ~Session() = default;
 
   virtual std::shared_ptr<const Population> population() const = 0;
-  virtual bool live() const = 0;       ///< trains, so that restart() and edits are possible
+  virtual bool live() const = 0;  ///< trains, so that restart() and edits are possible
   virtual std::string why_fixed() const { return "a recorded result is replayed, not trained"; }
   virtual SessionStatus status() const = 0;
 
@@ -40,7 +40,7 @@ class Session {
   virtual void step(int epochs) = 0;
   virtual void set_speed(double epochs_per_second) = 0;  ///< 0: as fast as it goes
   virtual void seek(std::size_t index) = 0;              ///< pauses and shows a recorded frame
-  virtual void restart() = 0;                            ///< from epoch 0 with the same weights; keeps playing
+  virtual void restart() = 0;  ///< from epoch 0 with the same weights; keeps playing
 };
 
 }  // namespace seedbed::viewer

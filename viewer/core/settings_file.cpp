@@ -55,11 +55,11 @@ void save_settings(const Settings& settings, const std::string& path) {
   std::error_code ignored;
   std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
   const ViewState& v = settings.view;
-  nlohmann::ordered_json j{{"width", settings.width},         {"height", settings.height},
-                           {"palette", id_of(v.palette)},     {"theme", name_of(v.theme)},
-                           {"contour", v.contour},            {"points", v.points},
-                           {"test_points", v.test_points},    {"discretize", v.discretize},
-                           {"controls", v.controls},          {"focus", v.focus}};
+  nlohmann::ordered_json j{{"width", settings.width},      {"height", settings.height},
+                           {"palette", id_of(v.palette)},  {"theme", name_of(v.theme)},
+                           {"contour", v.contour},         {"points", v.points},
+                           {"test_points", v.test_points}, {"discretize", v.discretize},
+                           {"controls", v.controls},       {"focus", v.focus}};
   for (int m = 0; m < kMapKinds; ++m) j[name_of(static_cast<MapKind>(m))] = v.maps[m];
   const std::string beside = path + ".new";
   if (std::ofstream(beside) << j.dump(2) << '\n') std::filesystem::rename(beside, path, ignored);

@@ -13,7 +13,7 @@ namespace seedbed::viewer {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr double kTick = 0.016;       ///< longest wanted time between two borders, in seconds
+constexpr double kTick = 0.016;  ///< longest wanted time between two borders, in seconds
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -147,7 +147,8 @@ void TrainingSession::build() {
 
 void TrainingSession::publish(bool metrics, bool keep) {
   history_.publish(
-      std::make_shared<const Frame>(make_frame(*population_, *engine_, 0, metrics, *history_.newest())), keep);
+      std::make_shared<const Frame>(make_frame(*population_, *engine_, 0, metrics, *history_.newest())),
+      keep);
   if (metrics) dirty_ = false;
 }
 

@@ -29,17 +29,17 @@ struct ViewState {
 
   RowOrder row_order = RowOrder::file;
   ColumnOrder column_order = ColumnOrder::seed;
-  std::string group_key;          ///< a swept key, or empty
-  std::string filter;             ///< an expression (filter.h), or empty
+  std::string group_key;  ///< a swept key, or empty
+  std::string filter;     ///< an expression (filter.h), or empty
   Dim dim = Dim::none;
   std::vector<int> manual_order;  ///< rows, where row_order is manual
 
-  int selected = -1;              ///< network, or -1
-  double speed = 0;               ///< epochs a second, 0: as fast as it goes
+  int selected = -1;                   ///< network, or -1
+  double speed = 0;                    ///< epochs a second, 0: as fast as it goes
   bool controls = true, focus = true;  ///< the panels at the left and right
-  int controls_tab = 0;           ///< 0: the picture, 1: the networks
+  int controls_tab = 0;                ///< 0: the picture, 1: the networks
   bool help = false;
-  bool edit_row = false;          ///< controls apply to the selected row, not to the sweep
+  bool edit_row = false;  ///< controls apply to the selected row, not to the sweep
 };
 
 const char* name_of(RowOrder order);

@@ -69,7 +69,8 @@ class CudaGlSink final : public FieldSink {
         front_ ^= 1;
       }
     }
-    const std::size_t texels = wanted.size() * static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
+    const std::size_t texels =
+        wanted.size() * static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
     Target& t = back();
     reserve(t, texels);
     SB_CHECK(cudaGraphicsMapResources(1, &t.resource, stream_));
@@ -102,12 +103,14 @@ class CudaGlSink final : public FieldSink {
     t.resource = nullptr;
     t.texels = texels;
     glBindBuffer(GL_TEXTURE_BUFFER, t.buffer.name());
-    glBufferData(GL_TEXTURE_BUFFER, static_cast<GLsizeiptr>(texels * sizeof(float)), nullptr, GL_DYNAMIC_COPY);
+    glBufferData(GL_TEXTURE_BUFFER, static_cast<GLsizeiptr>(texels * sizeof(float)), nullptr,
+                 GL_DYNAMIC_COPY);
     glBindTexture(GL_TEXTURE_BUFFER, t.texture.name());
     glTexBuffer(GL_TEXTURE_BUFFER, GL_R32F, t.buffer.name());
     glBindBuffer(GL_TEXTURE_BUFFER, 0);
     t.view.texture = t.texture.name();
-    SB_CHECK(cudaGraphicsGLRegisterBuffer(&t.resource, t.buffer.name(), cudaGraphicsRegisterFlagsWriteDiscard));
+    SB_CHECK(
+        cudaGraphicsGLRegisterBuffer(&t.resource, t.buffer.name(), cudaGraphicsRegisterFlagsWriteDiscard));
   }
 
   int device_;

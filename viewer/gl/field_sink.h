@@ -26,7 +26,8 @@ class FieldSink {
  public:
   virtual ~FieldSink() = default;
   /// Brings the newest fields to the buffer; once a frame, before anything is drawn. Never waits.
-  virtual void update(Session& session, const FieldSetPtr& fields, const std::vector<int>& wanted, int side) = 0;
+  virtual void update(Session& session, const FieldSetPtr& fields, const std::vector<int>& wanted,
+                      int side) = 0;
   virtual const FieldView& view() const = 0;
   virtual bool direct() const = 0;  ///< written by the device itself
 };

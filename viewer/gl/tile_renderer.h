@@ -15,14 +15,14 @@
 namespace seedbed::viewer {
 
 enum TileFlag : std::uint32_t {
-  kTileSpread = 1u << 16,     ///< the sequential scale instead of the output's
-  kTileDiverged = 1u << 17,   ///< hatched: there is no field
-  kTileEmpty = 1u << 18,      ///< not evaluated yet
-  kTileContour = 1u << 19,    ///< with the zero level
+  kTileSpread = 1u << 16,    ///< the sequential scale instead of the output's
+  kTileDiverged = 1u << 17,  ///< hatched: there is no field
+  kTileEmpty = 1u << 18,     ///< not evaluated yet
+  kTileContour = 1u << 19,   ///< with the zero level
   kTileDiscrete = 1u << 20,
   kTileDim = 1u << 21,
-  kTileBare = 1u << 22,       ///< the contour alone, no field below it
-  kTileDetail = 1u << 23,     ///< the field is in the detail buffer, not in the grid's
+  kTileBare = 1u << 22,    ///< the contour alone, no field below it
+  kTileDetail = 1u << 23,  ///< the field is in the detail buffer, not in the grid's
 };
 
 /// 24 bytes: where, which field, how. The low 16 bits of `flags` are samples across the field.
@@ -34,16 +34,16 @@ struct TileInstance {
 static_assert(sizeof(TileInstance) == 24);
 
 struct DotInstance {
-  float x, y;           ///< pixels
+  float x, y;  ///< pixels
   std::uint32_t colour;
-  float radius;         ///< pixels; negative: a ring (test point)
+  float radius;  ///< pixels; negative: a ring (test point)
 };
 
 struct TileStyle {
   float spread_high = 0.5f;  ///< value at the end of the sequential scale
   float contour_pixels = 1.25f;
   float contour_alpha = 0.9f;
-  float corner = 2.5f;       ///< pixels
+  float corner = 2.5f;  ///< pixels
 };
 
 class TileRenderer {
@@ -58,10 +58,10 @@ class TileRenderer {
   std::uint32_t add_detail(std::span<const float> values);
   std::span<const float> detail() const { return detail_; }
 
-  void begin_frame();                       ///< forgets batches and details
-  void upload(GLuint grid_texture);         ///< once, after the last add
+  void begin_frame();                ///< forgets batches and details
+  void upload(GLuint grid_texture);  ///< once, after the last add
   void draw(std::size_t batch, float width, float height, const Rect& clip);
-  int draws() const { return draws_; }      ///< tile draws of this frame
+  int draws() const { return draws_; }  ///< tile draws of this frame
 
  private:
   struct Batch {

@@ -79,8 +79,8 @@ void UiRenderer::draw(const ImDrawData& data) {
   for (int l = 0; l < data.CmdListsCount; ++l) {
     const ImDrawList& list = *data.CmdLists[l];
     bind();
-    glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(list.VtxBuffer.size_in_bytes()), list.VtxBuffer.Data,
-                 GL_STREAM_DRAW);
+    glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(list.VtxBuffer.size_in_bytes()),
+                 list.VtxBuffer.Data, GL_STREAM_DRAW);
     glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(list.IdxBuffer.size_in_bytes()),
                  list.IdxBuffer.Data, GL_STREAM_DRAW);
     for (const ImDrawCmd& command : list.CmdBuffer) {
@@ -94,8 +94,7 @@ void UiRenderer::draw(const ImDrawData& data) {
       if (x1 <= x0 || y1 <= y0) continue;
       glScissor(static_cast<GLint>(x0), static_cast<GLint>(height - y1), static_cast<GLsizei>(x1 - x0),
                 static_cast<GLsizei>(y1 - y0));
-      glBindTexture(GL_TEXTURE_2D,
-                    static_cast<GLuint>(reinterpret_cast<std::intptr_t>(command.GetTexID())));
+      glBindTexture(GL_TEXTURE_2D, static_cast<GLuint>(reinterpret_cast<std::intptr_t>(command.GetTexID())));
       glDrawElementsBaseVertex(GL_TRIANGLES, static_cast<GLsizei>(command.ElemCount),
                                sizeof(ImDrawIdx) == 2 ? GL_UNSIGNED_SHORT : GL_UNSIGNED_INT,
                                reinterpret_cast<const void*>(command.IdxOffset * sizeof(ImDrawIdx)),
@@ -115,7 +114,8 @@ std::vector<unsigned char> read_rgb(int width, int height) {
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
   glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE, upside.data());
   for (std::size_t y = 0; y < static_cast<std::size_t>(height); ++y) {
-    std::memcpy(pixels.data() + y * row, upside.data() + (static_cast<std::size_t>(height) - 1 - y) * row, row);
+    std::memcpy(pixels.data() + y * row, upside.data() + (static_cast<std::size_t>(height) - 1 - y) * row,
+                row);
   }
   return pixels;
 }

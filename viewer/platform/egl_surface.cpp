@@ -60,7 +60,8 @@ struct EglContext {
   bool open(EGLDisplay d, bool debug) {
     EGLint major = 0, minor = 0;
     if (d == EGL_NO_DISPLAY || !eglInitialize(d, &major, &minor)) return false;
-    const EGLint wanted[] = {EGL_RENDERABLE_TYPE, EGL_OPENGL_BIT, EGL_SURFACE_TYPE, EGL_PBUFFER_BIT, EGL_NONE};
+    const EGLint wanted[] = {EGL_RENDERABLE_TYPE, EGL_OPENGL_BIT, EGL_SURFACE_TYPE, EGL_PBUFFER_BIT,
+                             EGL_NONE};
     EGLConfig config{};
     EGLint configs = 0;
     if (!eglBindAPI(EGL_OPENGL_API)) return false;

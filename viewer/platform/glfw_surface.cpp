@@ -23,7 +23,8 @@ std::atomic<bool> display_lost{false};
 /// that nothing here depends on X11.
 void survive_a_lost_display() {
   using Handler = void (*)(void*, void*);
-  const auto set = reinterpret_cast<void (*)(void*, Handler, void*)>(dlsym(RTLD_DEFAULT, "XSetIOErrorExitHandler"));
+  const auto set =
+      reinterpret_cast<void (*)(void*, Handler, void*)>(dlsym(RTLD_DEFAULT, "XSetIOErrorExitHandler"));
   const auto display = reinterpret_cast<void* (*)()>(dlsym(RTLD_DEFAULT, "glfwGetX11Display"));
   const auto handle = reinterpret_cast<void (*)(int (*)(void*))>(dlsym(RTLD_DEFAULT, "XSetIOErrorHandler"));
   if (set == nullptr || handle == nullptr || display == nullptr) return;
@@ -34,27 +35,43 @@ void survive_a_lost_display() {
     display_lost = true;
     return 0;
   });
-  set(connection, [](void*, void*) { display_lost = true; }, nullptr);
+  set(
+      connection, [](void*, void*) { display_lost = true; }, nullptr);
 }
 
 int key_code(int key) {
   switch (key) {
-    case GLFW_KEY_ESCAPE: return kKeyEscape;
+    case GLFW_KEY_ESCAPE:
+      return kKeyEscape;
     case GLFW_KEY_ENTER:
-    case GLFW_KEY_KP_ENTER: return kKeyEnter;
-    case GLFW_KEY_TAB: return kKeyTab;
-    case GLFW_KEY_BACKSPACE: return kKeyBackspace;
-    case GLFW_KEY_INSERT: return kKeyInsert;
-    case GLFW_KEY_DELETE: return kKeyDelete;
-    case GLFW_KEY_RIGHT: return kKeyRight;
-    case GLFW_KEY_LEFT: return kKeyLeft;
-    case GLFW_KEY_DOWN: return kKeyDown;
-    case GLFW_KEY_UP: return kKeyUp;
-    case GLFW_KEY_PAGE_UP: return kKeyPageUp;
-    case GLFW_KEY_PAGE_DOWN: return kKeyPageDown;
-    case GLFW_KEY_HOME: return kKeyHome;
-    case GLFW_KEY_END: return kKeyEnd;
-    default: return key > 0 && key < 128 ? key : -1;
+    case GLFW_KEY_KP_ENTER:
+      return kKeyEnter;
+    case GLFW_KEY_TAB:
+      return kKeyTab;
+    case GLFW_KEY_BACKSPACE:
+      return kKeyBackspace;
+    case GLFW_KEY_INSERT:
+      return kKeyInsert;
+    case GLFW_KEY_DELETE:
+      return kKeyDelete;
+    case GLFW_KEY_RIGHT:
+      return kKeyRight;
+    case GLFW_KEY_LEFT:
+      return kKeyLeft;
+    case GLFW_KEY_DOWN:
+      return kKeyDown;
+    case GLFW_KEY_UP:
+      return kKeyUp;
+    case GLFW_KEY_PAGE_UP:
+      return kKeyPageUp;
+    case GLFW_KEY_PAGE_DOWN:
+      return kKeyPageDown;
+    case GLFW_KEY_HOME:
+      return kKeyHome;
+    case GLFW_KEY_END:
+      return kKeyEnd;
+    default:
+      return key > 0 && key < 128 ? key : -1;
   }
 }
 
@@ -63,7 +80,8 @@ class Window final : public Surface {
   explicit Window(const SurfaceOptions& options) : wanted_scale_(static_cast<float>(options.scale)) {
     glfwSetErrorCallback([](int, const char* text) { last_error = text; });
     if (!glfwInit())
-      throw Error(ExitCode::failed, "view: no window: " + last_error + "; use --headless out.png without a display");
+      throw Error(ExitCode::failed,
+                  "view: no window: " + last_error + "; use --headless out.png without a display");
     glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
     glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
     glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);

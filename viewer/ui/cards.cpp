@@ -68,19 +68,26 @@ void draw_facts(Ui& ui, const Rect& at) {
   std::vector<std::pair<std::string, std::string>> facts;
   facts.emplace_back("test loss", loss_text(m.test_loss));
   facts.emplace_back("train loss", loss_text(m.train_loss));
-  if (!c.regression()) facts.emplace_back("accuracy", std::isfinite(m.test_accuracy) ? fmt::format("{:.1f} %", 100 * m.test_accuracy) : "–");
-  facts.emplace_back("solved", s.diverged ? "diverged" : s.solved_epoch >= 0 ? "epoch " + with_commas(s.solved_epoch) : "not yet");
+  if (!c.regression())
+    facts.emplace_back("accuracy",
+                       std::isfinite(m.test_accuracy) ? fmt::format("{:.1f} %", 100 * m.test_accuracy) : "–");
+  facts.emplace_back("solved", s.diverged            ? "diverged"
+                               : s.solved_epoch >= 0 ? "epoch " + with_commas(s.solved_epoch)
+                                                     : "not yet");
   facts.emplace_back("init, data, order", fmt::format("{}, {}, {}", seeds.init, seeds.data, seeds.order));
   facts.emplace_back("activation", name_of(c.network.activation_of(0)));
   facts.emplace_back("rate, batch", fmt::format("{:g}, {}", c.train.learning_rate, c.train.batch));
-  facts.emplace_back("regularization", c.train.regularization == Regularization::none || c.train.regularization_rate == 0
-                                           ? "none"
-                                           : fmt::format("{} {:g}", name_of(c.train.regularization), c.train.regularization_rate));
+  facts.emplace_back(
+      "regularization",
+      c.train.regularization == Regularization::none || c.train.regularization_rate == 0
+          ? "none"
+          : fmt::format("{} {:g}", name_of(c.train.regularization), c.train.regularization_rate));
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float pitch = ui.u(19);
   const int columns = at.w > ui.u(260) ? 2 : 1;
   const float width = at.w / static_cast<float>(columns);
-  const auto rows = static_cast<int>((facts.size() + static_cast<std::size_t>(columns) - 1) / static_cast<std::size_t>(columns));
+  const auto rows = static_cast<int>((facts.size() + static_cast<std::size_t>(columns) - 1) /
+                                     static_cast<std::size_t>(columns));
   for (std::size_t i = 0; i < facts.size(); ++i) {
     const float x = at.x + width * static_cast<float>(static_cast<int>(i) / rows);
     const float y = at.y + pitch * static_cast<float>(static_cast<int>(i) % rows);
@@ -88,8 +95,8 @@ void draw_facts(Ui& ui, const Rect& at) {
     const float right = x + width - (columns == 2 && static_cast<int>(i) < rows ? ui.u(14) : 0);
     text_at(list, ui.style.small, x, y + ui.u(1), ui.style.secondary, facts[i].first);
     const float room = right - x - text_width(ui.style.small, facts[i].first) - ui.u(6);
-    text_at(list, ui.style.code_small, right, y + ui.u(1), ui.style.ink, elided(ui.style.code_small, facts[i].second, room),
-            Align::right);
+    text_at(list, ui.style.code_small, right, y + ui.u(1), ui.style.ink,
+            elided(ui.style.code_small, facts[i].second, room), Align::right);
   }
 }
 
@@ -99,7 +106,8 @@ void draw_loss_curves(Ui& ui, const Rect& at) {
   const Population& population = ui.model.population();
   const int row = population.row_of(network);
   const std::vector<FramePtr> past = past_of(ui);
-  const bool test = std::isfinite(loss_at(past.back(), network, true)) || !std::isfinite(loss_at(past.back(), network, false));
+  const bool test = std::isfinite(loss_at(past.back(), network, true)) ||
+                    !std::isfinite(loss_at(past.back(), network, false));
   std::vector<double> xs;
   for (const FramePtr& f : past) xs.push_back(static_cast<double>(f->metrics_epoch));
   double low = 1e9, high = 0;
@@ -156,7 +164,9 @@ void draw_accuracy_histogram(Ui& ui, const Rect& at) {
   }
   constexpr int kBins = 25;
   std::vector<int> bins(kBins, 0);
-  const auto bin_of = [&](double v) { return std::clamp(static_cast<int>((v - low) / (high - low) * kBins), 0, kBins - 1); };
+  const auto bin_of = [&](double v) {
+    return std::clamp(static_cast<int>((v - low) / (high - low) * kBins), 0, kBins - 1);
+  };
   for (const double v : values) ++bins[static_cast<std::size_t>(bin_of(v))];
   const int tallest = std::max(1, *std::max_element(bins.begin(), bins.end()));
   const Axis x{low, high, false}, y{0, static_cast<double>(tallest) * 1.1, false, true};

@@ -23,14 +23,16 @@ void choice(Ui& ui, const char* id, Enum ViewState::*member, int count, const ch
   std::vector<const char*> names;
   for (int i = 0; i < count; ++i) names.push_back(name(static_cast<Enum>(i)));
   const int clicked = combo(id, names.data(), count, static_cast<int>(ui.view().*member));
-  if (clicked >= 0) ui.commands().change([member, clicked](ViewState& v) { v.*member = static_cast<Enum>(clicked); });
+  if (clicked >= 0)
+    ui.commands().change([member, clicked](ViewState& v) { v.*member = static_cast<Enum>(clicked); });
 }
 
 void draw_look(Ui& ui) {
   section(ui, "Colours");
   choice<PaletteKind>(ui, "##palette", &ViewState::palette, kPalettes, name_of);
   const char* const themes[] = {"Light", "Dark"};
-  const int theme = segmented(ui, "theme", themes, 2, static_cast<int>(ui.view().theme), ImGui::GetContentRegionAvail().x);
+  const int theme =
+      segmented(ui, "theme", themes, 2, static_cast<int>(ui.view().theme), ImGui::GetContentRegionAvail().x);
   if (theme >= 0) ui.commands().change([theme](ViewState& v) { v.theme = static_cast<Theme>(theme); });
   ImGui::Dummy({0, ui.u(2)});
   const float second = ui.u(16 + 104);
@@ -77,8 +79,10 @@ void draw_arrange(Ui& ui) {
                                                 ImGuiInputTextFlags_EnterReturnsTrue);
   if (entered || ImGui::IsItemDeactivatedAfterEdit())
     ui.commands().change([filter = text](ViewState& v) { v.filter = filter; });
-  tip(ui, "Which networks are shown: names of swept keys, train_loss, test_loss, test_accuracy, epoch, solved_epoch, "
-          "seed, success; solved, diverged, running; and, or, not, ( )");
+  tip(ui,
+      "Which networks are shown: names of swept keys, train_loss, test_loss, test_accuracy, epoch, "
+      "solved_epoch, "
+      "seed, success; solved, diverged, running; and, or, not, ( )");
   if (!ui.model.arrangement().filter_error.empty()) {
     ImGui::PushFont(ui.style.small);
     ImGui::PushStyleColor(ImGuiCol_Text, ui.style.bad);

@@ -14,8 +14,8 @@ void draw_focus(Ui& ui) {
   const int network = ui.view().selected;
   const Rect inner{at.x + ui.u(18), at.y + ui.u(14), at.w - ui.u(34), at.h - ui.u(24)};
   if (network < 0 || !ui.model.frame() || network >= ui.model.population().networks()) {
-    text_at(list, ui.style.regular, inner.cx(), at.y + ui.u(80), ui.style.faint, "Click a tile to see its network",
-            Align::middle);
+    text_at(list, ui.style.regular, inner.cx(), at.y + ui.u(80), ui.style.faint,
+            "Click a tile to see its network", Align::middle);
     end_panel();
     return;
   }
@@ -44,8 +44,8 @@ void draw_focus(Ui& ui) {
   };
   card("Network", rest * 0.44f, [&](const Rect& r) { draw_network_diagram(ui, r, false); });
   card("Loss of this row's seeds", rest * 0.32f, [&](const Rect& r) { draw_loss_curves(ui, r); });
-  card(population.configuration_of(network).regression() ? "Loss across seeds" : "Accuracy across seeds", rest * 0.24f,
-       [&](const Rect& r) { draw_accuracy_histogram(ui, r); });
+  card(population.configuration_of(network).regression() ? "Loss across seeds" : "Accuracy across seeds",
+       rest * 0.24f, [&](const Rect& r) { draw_accuracy_histogram(ui, r); });
   end_panel();
 }
 

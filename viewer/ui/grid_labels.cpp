@@ -47,8 +47,8 @@ void draw_labels(Ui& ui, GridLayout& layout) {
       const float w = std::max(ui.u(3), bar.w * static_cast<float>(summary.success()));
       list->AddRectFilled(corner(bar), {bar.x + w, bar.bottom()}, ui.style.accent, ui.u(2));
     }
-    text_at(list, ui.style.code_small, right, bar.cy() - ui.style.code_small->FontSize / 2, ui.style.secondary,
-            share, Align::right);
+    text_at(list, ui.style.code_small, right, bar.cy() - ui.style.code_small->FontSize / 2,
+            ui.style.secondary, share, Align::right);
   }
   list->PopClipRect();
 }
@@ -77,9 +77,10 @@ void draw_headers(Ui& ui, GridLayout& layout) {
     const std::string text =
         ui.view().column_order == ColumnOrder::seed
             ? fmt::format("seeds 0 to {}", ui.model.population().seeds() - 1)
-            : std::string("seeds by ") + (ui.view().column_order == ColumnOrder::loss       ? "loss, best first"
-                                          : ui.view().column_order == ColumnOrder::accuracy ? "accuracy, best first"
-                                                                                            : "epochs to solve");
+            : std::string("seeds by ") + (ui.view().column_order == ColumnOrder::loss ? "loss, best first"
+                                          : ui.view().column_order == ColumnOrder::accuracy
+                                              ? "accuracy, best first"
+                                              : "epochs to solve");
     text_at(list, ui.style.small, x, y, ui.style.secondary, text);
   }
   for (std::size_t m = 0; m < layout.metrics().maps.size(); ++m) {
@@ -92,7 +93,8 @@ void draw_headers(Ui& ui, GridLayout& layout) {
     const char* text = text_width(font, full[kind]) <= at.w + ui.u(4) ? full[kind] : tiny[kind];
     if (text_width(font, text) > at.w + ui.u(3)) {  // one word for all of them
       const Rect last = layout.map_rect(0, layout.metrics().maps.size() - 1);
-      text_at(list, font, (layout.map_rect(0, 0).x + last.right()) / 2, y, ui.style.ink, "maps", Align::middle);
+      text_at(list, font, (layout.map_rect(0, 0).x + last.right()) / 2, y, ui.style.ink, "maps",
+              Align::middle);
       break;
     }
     text_at(list, font, at.cx(), y, ui.style.ink, text, Align::middle);
@@ -109,8 +111,8 @@ void draw_groups(Ui& ui, GridLayout& layout) {
     const float left = std::max(layout.viewport().x, band.x) - layout.metrics().label_width + ui.u(16);
     text_at(list, ui.style.strong, left, y, ui.style.ink, row.group);
     const float x = left + ui.u(12) + text_width(ui.style.strong, row.group);
-    list->AddLine({x, y + ui.style.strong->FontSize / 2 + 1}, {band.right(), y + ui.style.strong->FontSize / 2 + 1},
-                  ui.style.line, 1);
+    list->AddLine({x, y + ui.style.strong->FontSize / 2 + 1},
+                  {band.right(), y + ui.style.strong->FontSize / 2 + 1}, ui.style.line, 1);
   }
 }
 

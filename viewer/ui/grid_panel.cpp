@@ -17,20 +17,28 @@ namespace {
 bool dimmed(const Ui& ui, int network) {
   const NetworkStanding& s = ui.model.frame()->of(network);
   switch (ui.view().dim) {
-    case Dim::none: return false;
-    case Dim::solved: return s.solved_epoch >= 0;
-    case Dim::unsolved: return s.solved_epoch < 0;
-    case Dim::diverged: return s.diverged;
+    case Dim::none:
+      return false;
+    case Dim::solved:
+      return s.solved_epoch >= 0;
+    case Dim::unsolved:
+      return s.solved_epoch < 0;
+    case Dim::diverged:
+      return s.diverged;
   }
   return false;
 }
 
 std::span<const float> map_values(const RowMaps& maps, MapKind kind) {
   switch (kind) {
-    case MapKind::mean: return maps.mean;
-    case MapKind::disagreement: return maps.disagreement;
-    case MapKind::deviation: return maps.deviation;
-    case MapKind::vote: return maps.vote;
+    case MapKind::mean:
+      return maps.mean;
+    case MapKind::disagreement:
+      return maps.disagreement;
+    case MapKind::deviation:
+      return maps.deviation;
+    case MapKind::vote:
+      return maps.vote;
   }
   return {};
 }
@@ -70,7 +78,9 @@ void draw_fields(Ui& ui, GridLayout& layout) {
       for (std::size_t m = 0; m < layout.metrics().maps.size(); ++m) {
         const MapKind kind = layout.metrics().maps[m];
         const bool spread = kind == MapKind::disagreement || kind == MapKind::deviation;
-        const std::uint32_t flags = spread ? kTileSpread : kind == MapKind::vote ? 0u : field_flags(ui.view());
+        const std::uint32_t flags = spread                  ? kTileSpread
+                                    : kind == MapKind::vote ? 0u
+                                                            : field_flags(ui.view());
         const Rect at = layout.map_rect(line, m);
         tiles.push_back(maps == fields->maps.end()
                             ? TileInstance{at.x, at.y, at.w, at.h, 0, kTileEmpty}
@@ -82,7 +92,8 @@ void draw_fields(Ui& ui, GridLayout& layout) {
   if (layout.tile_size() < ui.u(20)) style.corner = 0;
   if (layout.tile_size() < ui.u(40)) {  // lines would be all there is to see
     style.contour_pixels = 1;
-    style.contour_alpha = 0.35f + 0.55f * std::clamp((layout.tile_size() / ui.style.scale - 12) / 28, 0.0f, 1.0f);
+    style.contour_alpha =
+        0.35f + 0.55f * std::clamp((layout.tile_size() / ui.style.scale - 12) / 28, 0.0f, 1.0f);
   }
   draw_tiles(ui, tiles, dots, style);
 }
@@ -104,7 +115,8 @@ void show_tip(Ui& ui, const GridHit& hit) {
       text += fmt::format("\ndiverged at epoch {}", with_commas(s.epoch));
     } else {
       text += fmt::format("\ntest loss {}   train loss {}", loss_text(m.test_loss), loss_text(m.train_loss));
-      if (std::isfinite(m.test_accuracy)) text += fmt::format("\ntest accuracy {:.1f} %", 100 * m.test_accuracy);
+      if (std::isfinite(m.test_accuracy))
+        text += fmt::format("\ntest accuracy {:.1f} %", 100 * m.test_accuracy);
       if (s.solved_epoch >= 0) text += fmt::format("\nsolved at epoch {}", with_commas(s.solved_epoch));
     }
   } else if (hit.map) {
@@ -115,8 +127,8 @@ void show_tip(Ui& ui, const GridHit& hit) {
     text = fmt::format("{}\n{}", population.row(hit.row).label, what[static_cast<int>(*hit.map)]);
   } else if (hit.label) {
     const RowSummary& s = ui.model.summaries()[static_cast<std::size_t>(hit.row)];
-    text = fmt::format("{}\n{} of {} solved, {} diverged\ndrag to another place", population.row(hit.row).label,
-                       s.solved, s.networks, s.diverged);
+    text = fmt::format("{}\n{} of {} solved, {} diverged\ndrag to another place",
+                       population.row(hit.row).label, s.solved, s.networks, s.diverged);
   }
   if (text.empty()) return;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.u(10), ui.u(7)});
@@ -129,7 +141,8 @@ void handle_pointer(Ui& ui, GridLayout& layout, GridHit& hovered) {
   const Rect area = layout.metrics().area;
   ImGui::SetCursorScreenPos(corner(area));
   if (area.w < 1 || area.h < 1) return;
-  ImGui::InvisibleButton("grid", {area.w, area.h}, ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonMiddle);
+  ImGui::InvisibleButton("grid", {area.w, area.h},
+                         ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonMiddle);
   const bool over = ImGui::IsItemHovered(), held = ImGui::IsItemActive();
   const ImVec2 from = io.MouseClickedPos[0];
   static int dragged_row = -1;
@@ -158,8 +171,8 @@ void handle_pointer(Ui& ui, GridLayout& layout, GridHit& hovered) {
     for (std::size_t line = 0; line < layout.arrangement().rows.size(); ++line) {
       if (layout.arrangement().rows[line].row != to.row) continue;
       const Rect band = layout.row_rect(line);
-      ImGui::GetWindowDrawList()->AddLine({area.x + ui.u(12), band.y - ui.u(2)}, {band.right(), band.y - ui.u(2)},
-                                          ui.style.accent, ui.u(2.5f));
+      ImGui::GetWindowDrawList()->AddLine({area.x + ui.u(12), band.y - ui.u(2)},
+                                          {band.right(), band.y - ui.u(2)}, ui.style.accent, ui.u(2.5f));
     }
   }
   if (dragged_row >= 0 && ImGui::IsMouseReleased(0)) {
@@ -197,7 +210,8 @@ void say_empty(Ui& ui) {
 void draw_grid(Ui& ui) {
   begin_panel(ui, "centre", ui.model.screen().centre, ui.style.canvas);
   GridLayout& layout = ui.model.layout();
-  if (!ui.model.frame() || layout.arrangement().rows.empty() || ui.model.status().state == SessionState::failed) {
+  if (!ui.model.frame() || layout.arrangement().rows.empty() ||
+      ui.model.status().state == SessionState::failed) {
     say_empty(ui);
     end_panel();
     return;
@@ -211,7 +225,8 @@ void draw_grid(Ui& ui) {
   if (hovered.network >= 0 && hovered.network != ui.view().selected)
     frame_tile(ui, layout.tile_rect(hovered.network), ui.style.faint, ui.u(1.5f));
   if (layout.shown(ui.view().selected))
-    frame_tile(ui, layout.tile_rect(ui.view().selected), ui.style.ink, ui.u(layout.tile_size() > ui.u(20) ? 2.5f : 1.5f));
+    frame_tile(ui, layout.tile_rect(ui.view().selected), ui.style.ink,
+               ui.u(layout.tile_size() > ui.u(20) ? 2.5f : 1.5f));
   list->PopClipRect();
   draw_grid_labels(ui);
   if (hovered.row >= 0 && !ImGui::IsMouseDown(0)) show_tip(ui, hovered);

@@ -2,8 +2,8 @@
 #include "viewer/ui/network_controls.h"
 
 #include <fmt/format.h>
-#include <imgui_internal.h>
 #include <fmt/ranges.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <cmath>
@@ -39,8 +39,10 @@ void numbers(Ui& ui, const char* title, const char* key, std::span<const double>
   }
   std::vector<const char*> texts;
   for (const std::string& name : names) texts.push_back(name.c_str());
-  const int clicked = combo(fmt::format("##{}", key).c_str(), texts.data(), static_cast<int>(texts.size()), chosen);
-  if (clicked >= 0 && clicked != chosen) set(ui, fmt::format("{}={}", key, names[static_cast<std::size_t>(clicked)]));
+  const int clicked =
+      combo(fmt::format("##{}", key).c_str(), texts.data(), static_cast<int>(texts.size()), chosen);
+  if (clicked >= 0 && clicked != chosen)
+    set(ui, fmt::format("{}={}", key, names[static_cast<std::size_t>(clicked)]));
 }
 
 template <class Enum>
@@ -49,11 +51,13 @@ void names(Ui& ui, const char* title, const char* key, int count, Enum now) {
   std::vector<const char*> texts;
   for (int i = 0; i < count; ++i) texts.push_back(name_of(static_cast<Enum>(i)));
   const int clicked = combo(fmt::format("##{}", key).c_str(), texts.data(), count, static_cast<int>(now));
-  if (clicked >= 0 && clicked != static_cast<int>(now)) set(ui, fmt::format("{}=\"{}\"", key, texts[static_cast<std::size_t>(clicked)]));
+  if (clicked >= 0 && clicked != static_cast<int>(now))
+    set(ui, fmt::format("{}=\"{}\"", key, texts[static_cast<std::size_t>(clicked)]));
 }
 
 /// A slider that applies when it is let go.
-void slider(Ui& ui, const char* title, const char* key, int now, int low, int high, int step, const char* format) {
+void slider(Ui& ui, const char* title, const char* key, int now, int low, int high, int step,
+            const char* format) {
   heading(ui, title, key);
   const std::string id = fmt::format("##{}", key);
   int* value = ImGui::GetStateStorage()->GetIntRef(ImGui::GetID(id.c_str()), now);
@@ -83,7 +87,8 @@ void draw_features(Ui& ui, const DataConfiguration& data) {
       features.set(static_cast<Feature>(f), !on);
       std::vector<std::string> list;
       for (int k = 0; k < kFeatureCount; ++k) {
-        if (features.has(static_cast<Feature>(k))) list.push_back(fmt::format("\"{}\"", name_of(static_cast<Feature>(k))));
+        if (features.has(static_cast<Feature>(k)))
+          list.push_back(fmt::format("\"{}\"", name_of(static_cast<Feature>(k))));
       }
       set(ui, fmt::format("data.features=[{}]", fmt::join(list, ", ")));
     }
@@ -93,7 +98,9 @@ void draw_features(Ui& ui, const DataConfiguration& data) {
 
 void draw_layers(Ui& ui, const std::vector<int>& hidden) {
   heading(ui, "Hidden layers", "network.hidden");
-  const auto change = [&](std::vector<int> widths) { set(ui, fmt::format("network.hidden=[{}]", fmt::join(widths, ", "))); };
+  const auto change = [&](std::vector<int> widths) {
+    set(ui, fmt::format("network.hidden=[{}]", fmt::join(widths, ", ")));
+  };
   const float button = ui.u(28);
   for (std::size_t l = 0; l < hidden.size(); ++l) {
     ImGui::PushID(static_cast<int>(l));
@@ -146,17 +153,22 @@ void draw_network_controls(Ui& ui) {
   const Configuration& c = *population.row(row).configuration;
   section(ui, "Changes apply to");
   const char* const scopes[] = {"All rows", "This row"};
-  const int scope = segmented(ui, "scope", scopes, 2, ui.view().edit_row ? 1 : 0, ImGui::GetContentRegionAvail().x);
+  const int scope =
+      segmented(ui, "scope", scopes, 2, ui.view().edit_row ? 1 : 0, ImGui::GetContentRegionAvail().x);
   if (scope >= 0) ui.commands().change([scope](ViewState& v) { v.edit_row = scope == 1; });
   tip(ui, "Every change starts again from epoch 0");
 
   heading(ui, "Data", "data.dataset");
   std::vector<const char*> datasets;
-  for (int d = 0; d < static_cast<int>(DatasetKind::file); ++d) datasets.push_back(name_of(static_cast<DatasetKind>(d)));
-  const int dataset = combo("##dataset", datasets.data(), static_cast<int>(datasets.size()), static_cast<int>(c.data.dataset));
-  if (dataset >= 0 && dataset != static_cast<int>(c.data.dataset)) set(ui, fmt::format("data.dataset=\"{}\"", datasets[static_cast<std::size_t>(dataset)]));
+  for (int d = 0; d < static_cast<int>(DatasetKind::file); ++d)
+    datasets.push_back(name_of(static_cast<DatasetKind>(d)));
+  const int dataset = combo("##dataset", datasets.data(), static_cast<int>(datasets.size()),
+                            static_cast<int>(c.data.dataset));
+  if (dataset >= 0 && dataset != static_cast<int>(c.data.dataset))
+    set(ui, fmt::format("data.dataset=\"{}\"", datasets[static_cast<std::size_t>(dataset)]));
   slider(ui, "Noise", "data.noise", static_cast<int>(std::lround(c.data.noise)), 0, 50, 5, "%d %%");
-  slider(ui, "Points to train on", "data.train", static_cast<int>(std::lround(c.data.train)), 10, 90, 10, "%d %%");
+  slider(ui, "Points to train on", "data.train", static_cast<int>(std::lround(c.data.train)), 10, 90, 10,
+         "%d %%");
   draw_features(ui, c.data);
   draw_layers(ui, c.network.hidden);
   names(ui, "Activation", "network.activation", 4, c.network.activation_of(0));

@@ -34,7 +34,8 @@ Diagram lay_out(const Ui& ui, const Shape& shape, const Rect& at, bool labels) {
   for (int l = 0; l < levels; ++l) {
     std::vector<Rect> level;
     const int count = shape.width(l);
-    const float pitch = std::min(d.node * 1.45f, count > 1 ? (h - d.node) / static_cast<float>(count - 1) : d.node);
+    const float pitch =
+        std::min(d.node * 1.45f, count > 1 ? (h - d.node) / static_cast<float>(count - 1) : d.node);
     const float first = at.y + top + (h - d.node - pitch * static_cast<float>(count - 1)) / 2;
     for (int i = 0; i < count; ++i)
       level.push_back({std::round(at.x + left + across * static_cast<float>(l)),
@@ -46,7 +47,8 @@ Diagram lay_out(const Ui& ui, const Shape& shape, const Rect& at, bool labels) {
 
 ImVec2 bezier(const ImVec2 p[4], float t) {
   const float s = 1 - t, a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, e = t * t * t;
-  return {a * p[0].x + b * p[1].x + c * p[2].x + e * p[3].x, a * p[0].y + b * p[1].y + c * p[2].y + e * p[3].y};
+  return {a * p[0].x + b * p[1].x + c * p[2].x + e * p[3].x,
+          a * p[0].y + b * p[1].y + c * p[2].y + e * p[3].y};
 }
 
 void link_curve(const Rect& from, const Rect& to, ImVec2 p[4]) {
@@ -124,8 +126,8 @@ void draw_network_diagram(Ui& ui, const Rect& at, bool labels) {
                    d.nodes[static_cast<std::size_t>(l + 1)][static_cast<std::size_t>(i)], curve);
         if (dead) {
           for (int k = 0; k < 16; k += 2)
-            list->AddLine(bezier(curve, static_cast<float>(k) / 16), bezier(curve, static_cast<float>(k + 1) / 16),
-                          ui.style.faint, ui.u(1));
+            list->AddLine(bezier(curve, static_cast<float>(k) / 16),
+                          bezier(curve, static_cast<float>(k + 1) / 16), ui.style.faint, ui.u(1));
         } else if (std::isfinite(w)) {
           const auto strength = static_cast<float>(std::min(std::abs(w), 5.0) / 5);
           const float width = ui.u(labels ? 1 + 7 * strength : 0.75f + 4.5f * strength);
@@ -164,8 +166,8 @@ void draw_network_diagram(Ui& ui, const Rect& at, bool labels) {
         side = fields->request.neuron_side;
       }
       const bool diverged = ui.model.frame()->of(network).diverged;
-      TileInstance tile = detail_tile(ui, node, values, side,
-                                      ui.view().discretize ? std::uint32_t{kTileDiscrete} : 0u);
+      TileInstance tile =
+          detail_tile(ui, node, values, side, ui.view().discretize ? std::uint32_t{kTileDiscrete} : 0u);
       if (diverged && l > 0) tile.flags = kTileDiverged;
       tiles.push_back(tile);
       const bool dead = looks_dead(configuration, l, field);
@@ -175,8 +177,8 @@ void draw_network_diagram(Ui& ui, const Rect& at, bool labels) {
         if (l == 0) {
           hover = "input " + names[static_cast<std::size_t>(i)];
         } else {
-          hover = fmt::format("{} {}\nbias {:.4g}", output ? "output" : "neuron", output ? "" : std::to_string(i),
-                              weights.values[base + index.bias(l - 1, i)]);
+          hover = fmt::format("{} {}\nbias {:.4g}", output ? "output" : "neuron",
+                              output ? "" : std::to_string(i), weights.values[base + index.bias(l - 1, i)]);
           if (dead) hover += "\ndead: 0 over the whole plane";
         }
       }
@@ -191,8 +193,8 @@ void draw_network_diagram(Ui& ui, const Rect& at, bool labels) {
   for (const auto& [node, colour] : frames) {
     list->AddRect(corner(node), opposite(node), colour, ui.u(3), 0, ui.u(1));
     if (colour == ui.style.bad)
-      list->AddLine({node.x + ui.u(3), node.bottom() - ui.u(3)}, {node.right() - ui.u(3), node.y + ui.u(3)}, colour,
-                    ui.u(1.5f));
+      list->AddLine({node.x + ui.u(3), node.bottom() - ui.u(3)}, {node.right() - ui.u(3), node.y + ui.u(3)},
+                    colour, ui.u(1.5f));
   }
   if (!hover.empty()) ImGui::SetTooltip("%s", hover.c_str());
 }

@@ -42,9 +42,10 @@ void draw_network_view(Ui& ui) {
   const float charts = height - diagram - ui.u(14), half = (right.w - ui.u(14)) / 2;
   const float y = right.y + diagram + ui.u(14);
   draw_loss_curves(ui, card({right.x, y, half, charts}, "Loss of this row's seeds"));
-  draw_accuracy_histogram(ui, card({right.x + half + ui.u(14), y, half, charts},
-                                   population.configuration_of(network).regression() ? "Loss across seeds"
-                                                                                     : "Accuracy across seeds"));
+  draw_accuracy_histogram(
+      ui, card({right.x + half + ui.u(14), y, half, charts}, population.configuration_of(network).regression()
+                                                                 ? "Loss across seeds"
+                                                                 : "Accuracy across seeds"));
   end_panel();
 }
 

@@ -90,10 +90,10 @@ void draw_help(Ui& ui) {
     for (const KeyLine& key : group.lines) {
       const float kw = text_width(ui.style.code_small, key.keys) + ui.u(12);
       list->AddRectFilled({x, y}, {x + kw, y + ui.u(20)}, ui.style.groove, ui.u(4));
-      text_at(list, ui.style.code_small, x + kw / 2, y + ui.u(10) - ui.style.code_small->FontSize / 2, ui.style.ink,
-              key.keys, Align::middle);
-      text_at(list, ui.style.regular, x + ui.u(96), y + ui.u(10) - ui.style.regular->FontSize / 2, ui.style.ink,
-              key.what);
+      text_at(list, ui.style.code_small, x + kw / 2, y + ui.u(10) - ui.style.code_small->FontSize / 2,
+              ui.style.ink, key.keys, Align::middle);
+      text_at(list, ui.style.regular, x + ui.u(96), y + ui.u(10) - ui.style.regular->FontSize / 2,
+              ui.style.ink, key.what);
       y += line;
     }
   }

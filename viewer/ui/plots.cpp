@@ -40,8 +40,12 @@ std::vector<double> Axis::ticks() const {
   }
   const double span = high - low;
   if (!(span > 0)) return {low};
-  const double raw = whole ? std::max(1.0, span / 4) : span / 4, power = std::pow(10, std::floor(std::log10(raw)));
-  const double step = raw / power < 1.5 ? power : raw / power < 3.5 ? 2 * power : raw / power < 7.5 ? 5 * power : 10 * power;
+  const double raw = whole ? std::max(1.0, span / 4) : span / 4,
+               power = std::pow(10, std::floor(std::log10(raw)));
+  const double step = raw / power < 1.5   ? power
+                      : raw / power < 3.5 ? 2 * power
+                      : raw / power < 7.5 ? 5 * power
+                                          : 10 * power;
   for (double t = std::ceil(low / step - 1e-9) * step; t <= high + step * 1e-6; t += step)
     ticks.push_back(std::abs(t) < step * 1e-6 ? 0 : t);
   return ticks;
@@ -60,13 +64,18 @@ Chart::Chart(const Ui& ui, const Rect& at, const Axis& x, const Axis& y, const s
   ImFont* font = ui.style.code_small;
   float label = 0;
   for (const double t : y.ticks()) label = std::max(label, text_width(font, Axis::label(t)));
-  plot_ = {at.x + label + ui.u(6), at.y + ui.u(5), at.w - label - ui.u(8), at.h - ui.u(5) - font->FontSize - ui.u(5)};
+  plot_ = {at.x + label + ui.u(6), at.y + ui.u(5), at.w - label - ui.u(8),
+           at.h - ui.u(5) - font->FontSize - ui.u(5)};
   list->AddRectFilled(corner(plot_), opposite(plot_), with_alpha(ui.style.groove, 0.55f), ui.u(3));
+  float above = 1e9f;
   for (const double t : y.ticks()) {
     const float py = plot_.bottom() - static_cast<float>(y_.place(t)) * plot_.h;
     if (py < plot_.y - 1 || py > plot_.bottom() + 1) continue;
     list->AddLine({plot_.x, py}, {plot_.right(), py}, ui.style.line, 1);
-    text_at(list, font, plot_.x - ui.u(5), py - font->FontSize * 0.5f, ui.style.secondary, Axis::label(t), Align::right);
+    if (py > above - font->FontSize) continue;  // labels don't touch
+    above = py;
+    text_at(list, font, plot_.x - ui.u(5), py - font->FontSize * 0.5f, ui.style.secondary, Axis::label(t),
+            Align::right);
   }
   const float under = plot_.bottom() + ui.u(3);
   const float name_width = x_name.empty() ? 0 : text_width(ui.style.small, x_name) + ui.u(8);
@@ -129,10 +138,11 @@ void Chart::band(std::span<const double> xs, std::span<const double> low, std::s
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->PushClipRect(corner(plot_), opposite(plot_), true);
   for (std::size_t i = 0; i + 1 < xs.size(); ++i) {
-    if (!std::isfinite(low[i]) || !std::isfinite(high[i]) || !std::isfinite(low[i + 1]) || !std::isfinite(high[i + 1]))
+    if (!std::isfinite(low[i]) || !std::isfinite(high[i]) || !std::isfinite(low[i + 1]) ||
+        !std::isfinite(high[i + 1]))
       continue;
-    list->AddQuadFilled(at(xs[i], low[i]), at(xs[i], high[i]), at(xs[i + 1], high[i + 1]), at(xs[i + 1], low[i + 1]),
-                        colour);
+    list->AddQuadFilled(at(xs[i], low[i]), at(xs[i], high[i]), at(xs[i + 1], high[i + 1]),
+                        at(xs[i + 1], low[i + 1]), colour);
   }
   list->PopClipRect();
 }

@@ -134,8 +134,10 @@ void draw_row_view(Ui& ui) {
   };
   std::vector<TileInstance> output, deviation, disagreement;
   const int map_side = ui.model.fields() ? ui.model.fields()->request.map_side : 0;
-  const auto map = [&](std::vector<TileInstance>& to, const Rect& r, const std::vector<float>* values, std::uint32_t flags) {
-    to.push_back(detail_tile(ui, r, values ? std::span<const float>(*values) : std::span<const float>(), map_side, flags));
+  const auto map = [&](std::vector<TileInstance>& to, const Rect& r, const std::vector<float>* values,
+                       std::uint32_t flags) {
+    to.push_back(detail_tile(ui, r, values ? std::span<const float>(*values) : std::span<const float>(),
+                             map_side, flags));
   };
   map(output, place(0, 0), maps ? &maps->mean : nullptr, field_flags(ui.view()));
   map(output, place(1, 0), maps ? &maps->vote : nullptr, 0);
@@ -156,7 +158,8 @@ void draw_row_view(Ui& ui) {
   const float wide = inner.right() - right;
   Rect boundaries = place(2, 0);
   boundaries.w = boundaries.h = std::min(side, wide);
-  heading_of({right, boundaries.y, wide, 0}, fmt::format("Boundaries of {} seeds", std::min(population.seeds(), 64)));
+  heading_of({right, boundaries.y, wide, 0},
+             fmt::format("Boundaries of {} seeds", std::min(population.seeds(), 64)));
   draw_spaghetti(ui, boundaries, row);
   const Rect lower = place(2, 1);
   const float chart = (lower.h - heading) / 2;

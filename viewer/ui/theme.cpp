@@ -23,9 +23,8 @@ ImFont* add_font(const unsigned char* begin, const unsigned char* end, float pix
   config.OversampleH = config.OversampleV = 1;
   config.PixelSnapH = true;
   config.FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
-  return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<unsigned char*>(begin),
-                                                    static_cast<int>(end - begin), std::round(pixels), &config,
-                                                    kGlyphs);
+  return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(
+      const_cast<unsigned char*>(begin), static_cast<int>(end - begin), std::round(pixels), &config, kGlyphs);
 }
 
 ImU32 hex(std::uint32_t rgb) {
@@ -96,7 +95,7 @@ void set_theme(UiStyle& s, Theme theme) {
   set(ImGuiCol_TextDisabled, s.secondary);
   set(ImGuiCol_WindowBg, s.panel);
   set(ImGuiCol_PopupBg, hex(dark ? 0x1f252e : 0xffffff));
-  set(ImGuiCol_Border, s.line);
+  set(ImGuiCol_Border, hex(dark ? 0x3a434f : 0xd5dbe2));
   set(ImGuiCol_FrameBg, s.groove);
   set(ImGuiCol_FrameBgHovered, hover);
   set(ImGuiCol_FrameBgActive, active);
@@ -107,8 +106,8 @@ void set_theme(UiStyle& s, Theme theme) {
   set(ImGuiCol_HeaderHovered, hover);
   set(ImGuiCol_HeaderActive, active);
   set(ImGuiCol_CheckMark, s.accent);
-  set(ImGuiCol_SliderGrab, s.accent);
-  set(ImGuiCol_SliderGrabActive, s.accent);
+  set(ImGuiCol_SliderGrab, with_alpha(s.accent, 0.45f));  // the value shows through
+  set(ImGuiCol_SliderGrabActive, with_alpha(s.accent, 0.6f));
   set(ImGuiCol_Separator, s.line);
   set(ImGuiCol_ScrollbarBg, 0);
   set(ImGuiCol_ScrollbarGrab, hover);

@@ -16,11 +16,16 @@ struct Badge {
 
 Badge badge_of(const Ui& ui) {
   switch (ui.model.status().state) {
-    case SessionState::starting: return {"starting", ui.style.secondary};
-    case SessionState::paused: return {"paused", ui.style.secondary};
-    case SessionState::playing: return {ui.model.session().live() ? "training" : "replaying", ui.style.accent};
-    case SessionState::done: return {"done", ui.style.good};
-    case SessionState::failed: return {"failed", ui.style.bad};
+    case SessionState::starting:
+      return {"starting", ui.style.secondary};
+    case SessionState::paused:
+      return {"paused", ui.style.secondary};
+    case SessionState::playing:
+      return {ui.model.session().live() ? "training" : "replaying", ui.style.accent};
+    case SessionState::done:
+      return {"done", ui.style.good};
+    case SessionState::failed:
+      return {"failed", ui.style.bad};
   }
   return {"", 0};
 }
@@ -28,25 +33,30 @@ Badge badge_of(const Ui& ui) {
 void draw_time_buttons(Ui& ui) {
   const SessionState state = ui.model.status().state;
   const bool playing = state == SessionState::playing;
-  if (icon_button(ui, "play", playing ? Icon::pause : Icon::play, playing ? "Pause  (space)" : "Play  (space)", true))
+  if (icon_button(ui, "play", playing ? Icon::pause : Icon::play,
+                  playing ? "Pause  (space)" : "Play  (space)", true))
     ui.commands().push(command::TogglePlay{});
   ImGui::SameLine(0, ui.u(6));
-  if (icon_button(ui, "step", Icon::step, ui.model.session().live() ? "One epoch  (S)" : "Next recorded epoch  (S)"))
+  if (icon_button(ui, "step", Icon::step,
+                  ui.model.session().live() ? "One epoch  (S)" : "Next recorded epoch  (S)"))
     ui.commands().push(command::Step{1});
   ImGui::SameLine(0, ui.u(6));
   if (icon_button(ui, "restart", Icon::restart, "Back to epoch 0 with the same weights  (R)"))
     ui.commands().push(command::Restart{true});
   if (ui.model.session().live()) {
     ImGui::SameLine(0, ui.u(6));
-    if (icon_button(ui, "seeds", Icon::next_seeds, "Start again with the next seeds: other weights and points  (N)"))
+    if (icon_button(ui, "seeds", Icon::next_seeds,
+                    "Start again with the next seeds: other weights and points  (N)"))
       ui.commands().push(command::Restart{false});
   }
 }
 
 void draw_speed(Ui& ui) {
   constexpr double speeds[] = {0, 1, 5, 15, 60, 240};
-  const char* const live[] = {"max speed", "1 epoch/s", "5 epochs/s", "15 epochs/s", "60 epochs/s", "240 epochs/s"};
-  const char* const replay[] = {"8 s in all", "1 epoch/s", "5 epochs/s", "15 epochs/s", "60 epochs/s", "240 epochs/s"};
+  const char* const live[] = {"max speed",   "1 epoch/s",   "5 epochs/s",
+                              "15 epochs/s", "60 epochs/s", "240 epochs/s"};
+  const char* const replay[] = {"8 s in all",  "1 epoch/s",   "5 epochs/s",
+                                "15 epochs/s", "60 epochs/s", "240 epochs/s"};
   int chosen = 0;
   for (int i = 0; i < 6; ++i) {
     if (ui.view().speed == speeds[i]) chosen = i;

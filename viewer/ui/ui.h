@@ -27,7 +27,7 @@ struct Ui {
   const Palette& palette;
   std::deque<BatchCall>& calls;  ///< live until the frame is drawn
   double frame_ms = 0;
-  bool direct = false;      ///< fields come straight from the training device
+  bool direct = false;  ///< fields come straight from the training device
 
   CommandQueue& commands() const { return model.commands(); }
   const ViewState& view() const { return model.view(); }
@@ -35,7 +35,7 @@ struct Ui {
 };
 
 // The panels, in drawing order.
-void draw_centre(Ui& ui);         ///< grid, row or network, as the mode says
+void draw_centre(Ui& ui);  ///< grid, row or network, as the mode says
 void draw_grid(Ui& ui);
 void draw_row_view(Ui& ui);
 void draw_network_view(Ui& ui);

@@ -89,8 +89,8 @@ void draw_icon(ImDrawList* list, Icon icon, ImVec2 c, float r, ImU32 colour) {
       break;
     case Icon::left_panel:
     case Icon::right_panel: {
-      list->AddRect({c.x - r * 0.95f, c.y - r * 0.75f}, {c.x + r * 0.95f, c.y + r * 0.75f}, colour, r * 0.2f, 0,
-                    std::max(1.0f, r * 0.16f));
+      list->AddRect({c.x - r * 0.95f, c.y - r * 0.75f}, {c.x + r * 0.95f, c.y + r * 0.75f}, colour, r * 0.2f,
+                    0, std::max(1.0f, r * 0.16f));
       const float x = icon == Icon::left_panel ? c.x - r * 0.95f : c.x + r * 0.35f;
       list->AddRectFilled({x, c.y - r * 0.75f}, {x + r * 0.6f, c.y + r * 0.75f}, colour, r * 0.2f);
       break;
@@ -106,15 +106,18 @@ bool icon_button(const Ui& ui, const char* id, Icon icon, const char* text, bool
   const bool clicked = ImGui::InvisibleButton(id, size);
   const bool over = ImGui::IsItemHovered(), down = ImGui::IsItemActive();
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const ImU32 fill = strong ? with_alpha(ui.style.accent, down ? 0.8f : over ? 0.9f : 1.0f)
-                            : ImGui::GetColorU32(down ? ImGuiCol_ButtonActive
+  const ImU32 fill = strong ? with_alpha(ui.style.accent, down   ? 0.8f
+                                                          : over ? 0.9f
+                                                                 : 1.0f)
+                            : ImGui::GetColorU32(down   ? ImGuiCol_ButtonActive
                                                  : over ? ImGuiCol_ButtonHovered
                                                         : ImGuiCol_Button);
   list->AddRectFilled(at, {at.x + size.x, at.y + size.y}, fill, ui.u(6));
   const ImVec2 centre{at.x + size.x / 2, at.y + size.y / 2};
   const ImU32 colour = strong ? ui.style.on_accent : ui.style.ink;
   if (icon == Icon::help) {
-    text_at(list, ui.style.strong, centre.x, centre.y - ui.style.strong->FontSize / 2, colour, "?", Align::middle);
+    text_at(list, ui.style.strong, centre.x, centre.y - ui.style.strong->FontSize / 2, colour, "?",
+            Align::middle);
   } else {
     draw_icon(list, icon, centre, ui.u(7.5f), colour);
   }
@@ -136,7 +139,8 @@ int segmented(const Ui& ui, const char* id, const char* const* names, int count,
     const bool on = i == chosen;
     if (on) {
       list->AddRectFilled({x + ui.u(2), at.y + ui.u(2)}, {x + each - ui.u(2), at.y + height - ui.u(2)},
-                          ui.style.theme == Theme::dark ? with_alpha(0xffffffff, 0.12f) : ui.style.paper, ui.u(5));
+                          ui.style.theme == Theme::dark ? with_alpha(0xffffffff, 0.12f) : ui.style.paper,
+                          ui.u(5));
     }
     const ImU32 colour = on || ImGui::IsItemHovered() ? ui.style.ink : ui.style.secondary;
     ImFont* font = on ? ui.style.strong : ui.style.regular;
@@ -204,7 +208,9 @@ std::string short_number(double value) {
 
 std::string loss_text(double loss) {
   if (!std::isfinite(loss)) return "–";
-  return loss < 0.001 ? fmt::format("{:.5f}", loss) : loss < 10 ? fmt::format("{:.4f}", loss) : fmt::format("{:.3g}", loss);
+  return loss < 0.001 ? fmt::format("{:.5f}", loss)
+         : loss < 10  ? fmt::format("{:.4f}", loss)
+                      : fmt::format("{:.3g}", loss);
 }
 
 }  // namespace seedbed::viewer

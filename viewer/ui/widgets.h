@@ -20,7 +20,7 @@ bool icon_button(const Ui& ui, const char* id, Icon icon, const char* tip, bool 
 int segmented(const Ui& ui, const char* id, const char* const* names, int count, int chosen, float width);
 /// A combo over names; returns the chosen index, or -1.
 int combo(const char* id, const char* const* names, int count, int chosen, float width = -1);
-void tip(const Ui& ui, const char* text);       ///< for the last item, when hovered
+void tip(const Ui& ui, const char* text);  ///< for the last item, when hovered
 
 enum class Align { left, middle, right };
 void text_at(ImDrawList* list, ImFont* font, float x, float y, ImU32 colour, const std::string& text,
@@ -36,8 +36,8 @@ inline ImVec2 opposite(const Rect& r) {
   return {r.right(), r.bottom()};
 }
 
-std::string epoch_text(std::int64_t epoch);   ///< "000,500", as the Playground writes it
-std::string short_number(double value);       ///< "1.2 M", "850 k"
-std::string loss_text(double loss);           ///< "0.0312", "–" for none
+std::string epoch_text(std::int64_t epoch);  ///< "000,500", as the Playground writes it
+std::string short_number(double value);      ///< "1.2 M", "850 k"
+std::string loss_text(double loss);          ///< "0.0312", "–" for none
 
 }  // namespace seedbed::viewer

@@ -9,8 +9,10 @@ namespace {
 using Extremes = Scripted;
 
 TEST_F(Extremes, ADivergedNetworkIsHatched) {
-  open(parse_sweep("[data]\npoints = 60\nfeatures = [\"x2\", \"y2\"]\ndataset = \"plane\"\n[train]\nepochs = 60\n"
-                   "[grid]\ntrain.learning_rate = [0.00001, 10]\n[seeds]\ncount = 3\n", "d.toml"));
+  open(parse_sweep(
+      "[data]\npoints = 60\nfeatures = [\"x2\", \"y2\"]\ndataset = \"plane\"\n[train]\nepochs = 60\n"
+      "[grid]\ntrain.learning_rate = [0.00001, 10]\n[seeds]\ncount = 3\n",
+      "d.toml"));
   train_to(60);
   EXPECT_TRUE(model_->frame()->of(4).diverged);
   int grey = 0, all = 0;
@@ -35,8 +37,10 @@ TEST_F(Extremes, NoNetworks) {
 }
 
 TEST_F(Extremes, ManyNetworksAreOneDrawAndSharp) {
-  open(parse_sweep("[data]\npoints = 20\n[train]\nepochs = 3\n[network]\nhidden = [2]\n"
-                   "[grid]\ntrain.learning_rate = [0.03, 0.1, 0.3, 1]\n[seeds]\ncount = 1024\n", "many.toml"));
+  open(
+      parse_sweep("[data]\npoints = 20\n[train]\nepochs = 3\n[network]\nhidden = [2]\n"
+                  "[grid]\ntrain.learning_rate = [0.03, 0.1, 0.3, 1]\n[seeds]\ncount = 1024\n",
+                  "many.toml"));
   train_to(2);
   EXPECT_EQ(model_->layout().visible().size(), 4096u);
   send(command::ChangeView{[](ViewState& v) { v.focus = false; }});

@@ -25,7 +25,8 @@ TEST_F(Interaction, TilesShowTheFields) {
   const int side = fields->request.side;
   for (const int n : {1, 14, 22}) {
     const auto found = std::find(fields->request.networks.begin(), fields->request.networks.end(), n);
-    const auto base = static_cast<std::size_t>(found - fields->request.networks.begin()) * static_cast<std::size_t>(side * side);
+    const auto base = static_cast<std::size_t>(found - fields->request.networks.begin()) *
+                      static_cast<std::size_t>(side * side);
     const Rect r = tile(n);
     // The sample nearest to a point of the tile decides its colour, up to interpolation.
     for (const auto& [u, v] : {std::pair{0.25f, 0.25f}, {0.75f, 0.4f}, {0.5f, 0.9f}}) {
@@ -57,7 +58,10 @@ TEST_F(Interaction, AClickSelectsAndABorderShowsIt) {
 TEST_F(Interaction, AfterSortingAClickFindsWhatIsDrawnThere) {
   train_to(10);
   const Rect first = tile(20);
-  send(command::ChangeView{[](ViewState& v) { v.column_order = ColumnOrder::loss; v.row_order = RowOrder::loss; }});
+  send(command::ChangeView{[](ViewState& v) {
+    v.column_order = ColumnOrder::loss;
+    v.row_order = RowOrder::loss;
+  }});
   const ArrangedRow& top = model_->arrangement().rows.front();
   EXPECT_NE(tile(20), first);
   double before = -1;
@@ -124,13 +128,18 @@ TEST_F(Interaction, DiscretizeLeavesTwoColours) {
 
 TEST_F(Interaction, TheContourLiesWhereTheSignChanges) {
   train_to(20);
-  send(command::ChangeView{[](ViewState& v) { v.points = false; v.discretize = true; v.filter = "hidden = 3-2 and seed = 0"; }});
+  send(command::ChangeView{[](ViewState& v) {
+    v.points = false;
+    v.discretize = true;
+    v.filter = "hidden = 3-2 and seed = 0";
+  }});
   const Rect r = tile(16);
   ASSERT_GT(r.w, 150);
   int crossings = 0, marked = 0;
   for (float y = r.y + 10; y < r.bottom() - 10; y += 7) {
     for (float x = r.x + 10; x < r.right() - 10; ++x) {
-      const bool left = pixel(x - 3, y).distance(colour_of(1)) < 9, right = pixel(x + 3, y).distance(colour_of(-1)) < 9;
+      const bool left = pixel(x - 3, y).distance(colour_of(1)) < 9,
+                 right = pixel(x + 3, y).distance(colour_of(-1)) < 9;
       if (!left || !right) continue;
       ++crossings;
       for (float d = -2; d <= 2; ++d) {
@@ -146,7 +155,8 @@ TEST_F(Interaction, TheContourLiesWhereTheSignChanges) {
 }
 
 TEST_F(Interaction, ResizingKeepsEverythingInView) {
-  for (const auto& [w, h, scale] : {std::tuple{700, 500, 1.0f}, {2560, 1600, 2.0f}, {480, 320, 1.0f}, {1280, 800, 1.0f}}) {
+  for (const auto& [w, h, scale] :
+       {std::tuple{700, 500, 1.0f}, {2560, 1600, 2.0f}, {480, 320, 1.0f}, {1280, 800, 1.0f}}) {
     surface_->resize(w, h, scale);
     events({event::Resize{w, h, scale}});
     EXPECT_EQ(model_->layout().visible().size(), 24u);

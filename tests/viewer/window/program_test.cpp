@@ -33,7 +33,8 @@ struct Picture {
   int width = 0, height = 0;
   std::vector<unsigned char> rgb;
   int at(float x, float y, int channel) const {
-    return rgb[(static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) * 3 +
+    return rgb[(static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) *
+                   3 +
                static_cast<std::size_t>(channel)];
   }
 };
@@ -67,12 +68,14 @@ class ViewProgram : public testing_cli::Program {
 
 TEST_F(ViewProgram, DrawsWithoutADisplay) {
   unsetenv("DISPLAY");
-  const auto a = run({"view", sweep_, "--headless", path("a.png"), "--epochs", "10", "--size", "900x600", "--scale", "2"});
+  const auto a = run(
+      {"view", sweep_, "--headless", path("a.png"), "--epochs", "10", "--size", "900x600", "--scale", "2"});
   ASSERT_EQ(a.exit_code, 0) << a.err;
   const Picture p = read_png(path("a.png"));
   EXPECT_EQ(p.width, 1800);
   EXPECT_EQ(p.height, 1200);
-  const auto b = run({"view", sweep_, "--headless", path("b.png"), "--epochs", "10", "--size", "900x600", "--scale", "2"});
+  const auto b = run(
+      {"view", sweep_, "--headless", path("b.png"), "--epochs", "10", "--size", "900x600", "--scale", "2"});
   ASSERT_EQ(b.exit_code, 0) << b.err;
   EXPECT_EQ(read(path("a.png")), read(path("b.png"))) << "the same picture twice";
 }
@@ -83,7 +86,8 @@ TEST_F(ViewProgram, AResultIsReplayedAndItsMovieIsWhole) {
   ASSERT_EQ(png.exit_code, 0) << png.err;
   const Picture p = read_png(path("r.png"));
   EXPECT_LT(p.at(20, 790, 0), 60);
-  const auto movie = run({"view", path("r.db"), "--headless", path("r.mp4"), "--seconds", "1", "--size", "640x400"});
+  const auto movie =
+      run({"view", path("r.db"), "--headless", path("r.mp4"), "--seconds", "1", "--size", "640x400"});
   ASSERT_EQ(movie.exit_code, 0) << movie.err;
   const std::string bytes = read(path("r.mp4"));
   EXPECT_EQ(bytes.substr(4, 4), "ftyp");
@@ -135,7 +139,8 @@ class RealWindow : public ViewProgram {
       execlp("Xvfb", "Xvfb", "-displayfd", "3", "-screen", "0", "1400x900x24", "-nolisten", "tcp", nullptr);
       _exit(127);
     }
-    ASSERT_TRUE(eventually([&] { return read(display_file).find('\n') != std::string::npos; })) << "Xvfb does not start";
+    ASSERT_TRUE(eventually([&] { return read(display_file).find('\n') != std::string::npos; }))
+        << "Xvfb does not start";
     std::string number = read(display_file);
     number.erase(number.find('\n'));
     setenv("DISPLAY", (":" + number).c_str(), 1);
@@ -151,10 +156,15 @@ class RealWindow : public ViewProgram {
     waitpid(server_, nullptr, 0);
     server_ = -1;
   }
-  bool xdotool(const std::string& arguments) const { return std::system(("xdotool " + arguments + " >" + path("xdotool") + " 2>&1").c_str()) == 0; }
-  bool window_is_there() const { return eventually([&] { return xdotool("search --name seedbed"); }, 30); }
+  bool xdotool(const std::string& arguments) const {
+    return std::system(("xdotool " + arguments + " >" + path("xdotool") + " 2>&1").c_str()) == 0;
+  }
+  bool window_is_there() const {
+    return eventually([&] { return xdotool("search --name seedbed"); }, 30);
+  }
   bool focus() const {
-    return eventually([&] { return xdotool("search --sync --onlyvisible --name seedbed windowmove 0 0 windowfocus"); });
+    return eventually(
+        [&] { return xdotool("search --sync --onlyvisible --name seedbed windowmove 0 0 windowfocus"); });
   }
   std::string saved() const {
     for (const auto& entry : std::filesystem::directory_iterator(path(""))) {
@@ -185,13 +195,15 @@ TEST_F(RealWindow, IsClickedTypedIntoAndClosed) {
   EXPECT_LT(dark.at(20, 790, 0), 60);
 
   // Where the program has the tile, by the program's own layout.
-  Model model(std::make_unique<TrainingSession>(population_of(load_sweep(sweep_)), TrainingOptions{}), {}, {});
+  Model model(std::make_unique<TrainingSession>(population_of(load_sweep(sweep_)), TrainingOptions{}), {},
+              {});
   ASSERT_TRUE(eventually([&] {
     model.update(1, 1200, 800, 1);
     return model.layout().shown(6);
   }));
   const Rect tile = model.layout().tile_rect(6);
-  ASSERT_TRUE(xdotool("mousemove " + std::to_string(static_cast<int>(tile.cx())) + " " + std::to_string(static_cast<int>(tile.cy())) + " click 1"));
+  ASSERT_TRUE(xdotool("mousemove " + std::to_string(static_cast<int>(tile.cx())) + " " +
+                      std::to_string(static_cast<int>(tile.cy())) + " click 1"));
   const auto border = [&](const Picture& p) { return p.at(tile.cx(), tile.y - 2, 0); };
   EXPECT_LT(border(dark), 100);
   EXPECT_TRUE(eventually([&] { return border(keep()) > 180; })) << "the selected tile has a light border";
@@ -202,7 +214,8 @@ TEST_F(RealWindow, IsClickedTypedIntoAndClosed) {
 }
 
 TEST_F(RealWindow, AClosedWindowLeavesTheRunWhole) {
-  const pid_t child = start({"run", sweep_, "-o", path("r.db"), "--view", "--json", "--seeds", "256", "--set", "train.epochs=3000"});
+  const pid_t child = start({"run", sweep_, "-o", path("r.db"), "--view", "--json", "--seeds", "256", "--set",
+                             "train.epochs=3000"});
   ASSERT_TRUE(window_is_there());
   ASSERT_TRUE(focus());
   ASSERT_TRUE(xdotool("key ctrl+q"));
@@ -212,7 +225,8 @@ TEST_F(RealWindow, AClosedWindowLeavesTheRunWhole) {
 }
 
 TEST_F(RealWindow, ALostDisplayLeavesTheRunWhole) {
-  const pid_t child = start({"run", sweep_, "-o", path("r.db"), "--view", "--json", "--seeds", "256", "--set", "train.epochs=12000"});
+  const pid_t child = start({"run", sweep_, "-o", path("r.db"), "--view", "--json", "--seeds", "256", "--set",
+                             "train.epochs=12000"});
   ASSERT_TRUE(focus());
   std::this_thread::sleep_for(std::chrono::milliseconds(700));  // it trains, and draws
   stop_server();
@@ -222,7 +236,8 @@ TEST_F(RealWindow, ALostDisplayLeavesTheRunWhole) {
 }
 
 TEST_F(RealWindow, CtrlCLeavesWhatIsCommitted) {
-  const pid_t child = start({"run", sweep_, "-o", path("r.db"), "--view", "--seeds", "256", "--set", "train.epochs=200000"});
+  const pid_t child =
+      start({"run", sweep_, "-o", path("r.db"), "--view", "--seeds", "256", "--set", "train.epochs=200000"});
   ASSERT_TRUE(window_is_there());
   kill(child, SIGINT);
   const auto outcome = finish(child);

@@ -90,7 +90,8 @@ class Scripted : public testing::Test {
 
   Rgb pixel(float x, float y) const {
     const std::size_t i = (static_cast<std::size_t>(y) * static_cast<std::size_t>(surface_->width()) +
-                           static_cast<std::size_t>(x)) * 3;
+                           static_cast<std::size_t>(x)) *
+                          3;
     return {pixels_[i], pixels_[i + 1], pixels_[i + 2]};
   }
   Rect tile(int network) const { return model_->layout().tile_rect(network); }
@@ -107,11 +108,13 @@ class Scripted : public testing::Test {
   /// The colour that the palette has for an output.
   Rgb colour_of(float v) const {
     const Palette p = make_palette(model_->view().palette, model_->view().theme);
-    const std::uint32_t c = p.output[static_cast<std::size_t>((std::clamp(v, -1.0f, 1.0f) * 0.5f + 0.5f) * 255)];
+    const std::uint32_t c =
+        p.output[static_cast<std::size_t>((std::clamp(v, -1.0f, 1.0f) * 0.5f + 0.5f) * 255)];
     return {static_cast<int>(c & 255), static_cast<int>(c >> 8 & 255), static_cast<int>(c >> 16 & 255)};
   }
   bool selected_frame_around(const Rect& r) const {  // the dark border of the selected tile
-    return pixel(r.cx(), r.y - 2).distance({27, 36, 48}) < 60 && pixel(r.cx(), r.bottom() + 1).distance({27, 36, 48}) < 60;
+    return pixel(r.cx(), r.y - 2).distance({27, 36, 48}) < 60 &&
+           pixel(r.cx(), r.bottom() + 1).distance({27, 36, 48}) < 60;
   }
 
   std::shared_ptr<const Population> population_;
