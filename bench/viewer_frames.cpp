@@ -7,8 +7,8 @@
 #include <chrono>
 #include <thread>
 
-#include "engine/thread_pool.h"
 #include "viewer/app/application.h"
+#include "viewer/app/frame_pacer.h"
 #include "viewer/core/training_session.h"
 
 namespace seedbed::viewer {
@@ -76,25 +76,32 @@ BENCHMARK(viewer_frame)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 
-/// Network-samples a second of a session, with a picture at up to `fps` frames a second (0: none).
-double training_speed(std::int64_t tiles, double fps, double seconds, double& frames_a_second) {
+enum class Watched { no, paced, at_60 };
+
+/// Network-samples a second of a session without a picture, with one as the window paces it, and with one
+/// at 60 frames a second (or as many as there is time for).
+double training_speed(std::int64_t tiles, Watched watched, double seconds, double& frames_a_second) {
   Scene scene(tiles, 1 << 20, 0, true);
   Session& session = scene.model->session();
+  const FramePacer pacer(gl_in_software());
   session.play();
   double sum = 0;
   int readings = 0, frames = 0;
   const auto start = Clock::now();
-  auto next = start;
   while (seconds_since(start) < seconds) {
-    if (fps > 0) {
-      scene.app->frame({}, 1 / fps);
+    const auto begun = Clock::now();
+    double wait = 0.05;
+    if (watched != Watched::no) {
+      scene.app->frame({}, 1 / 60.0);
       glFinish();
       ++frames;
-      next = std::max(Clock::now(), next + std::chrono::microseconds(static_cast<int>(1e6 / fps)));
-      std::this_thread::sleep_until(next);
-    } else {
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      FramePacer::Moment m;
+      m.news = m.full_speed = true;
+      m.frame_seconds = seconds_since(begun);
+      wait = watched == Watched::paced ? pacer.wait(m) : FramePacer::kFrame;
     }
+    std::this_thread::sleep_until(
+        begun + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(wait)));
     if (seconds_since(start) < 1) continue;
     sum += session.status().samples_per_second;
     ++readings;
@@ -103,19 +110,20 @@ double training_speed(std::int64_t tiles, double fps, double seconds, double& fr
   return sum / std::max(readings, 1);
 }
 
-/// The unwatched engine and the watched one take turns, so that what else the machine does hits both.
+/// The three take turns, so that what else the machine does hits all of them.
 void viewer_training_share(benchmark::State& state) {
-  double alone = 0, watched = 0, fps = 0, none = 0;
+  double speed[3] = {}, fps[3] = {};
   for (auto _ : state) {
-    for (int turn = 0; turn < 3; ++turn) {
-      alone += training_speed(state.range(0), 0, 3, none);
-      watched += training_speed(state.range(0), 60, 3, fps);
+    for (int turn = 0; turn < 4; ++turn) {
+      for (const Watched w : {Watched::no, Watched::paced, Watched::at_60})
+        speed[static_cast<int>(w)] += training_speed(state.range(0), w, 3, fps[static_cast<int>(w)]);
     }
   }
-  state.counters["alone_M/s"] = alone / 3e6;
-  state.counters["watched_M/s"] = watched / 3e6;
-  state.counters["lost_%"] = 100 * (1 - watched / alone);
-  state.counters["fps"] = fps;
+  state.counters["alone_M/s"] = speed[0] / 4e6;
+  state.counters["paced_lost_%"] = 100 * (1 - speed[1] / speed[0]);
+  state.counters["paced_fps"] = fps[1];
+  state.counters["60_lost_%"] = 100 * (1 - speed[2] / speed[0]);
+  state.counters["60_fps"] = fps[2];
 }
 BENCHMARK(viewer_training_share)->Arg(64)->Arg(1024)->Iterations(1)->Unit(benchmark::kSecond)->UseRealTime();
 

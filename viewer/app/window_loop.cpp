@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viewer/app/window_loop.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 
@@ -11,9 +12,6 @@ namespace seedbed::viewer {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr double kFrame = 1 / 60.0;
-/// The status line changes even where no field does; in software, drawing takes the training's cores.
-constexpr double kStatus = 0.25;
 
 ModelHooks with_save(ModelHooks hooks, std::function<void(const command::Export&)> save) {
   hooks.save = std::move(save);
@@ -27,7 +25,8 @@ WindowLoop::WindowLoop(Surface& surface, std::unique_ptr<Session> session, const
     : surface_(surface),
       model_(std::move(session), view,
              with_save(std::move(hooks), [this](const command::Export& e) { save(e); })),
-      app_(surface, model_, device) {
+      app_(surface, model_, device),
+      pacer_(gl_in_software()) {
   if (!app_.why_host().empty()) {
     std::fprintf(stderr, "note: fields go through host memory: %s\n", app_.why_host().c_str());
     model_.notify("fields go through host memory: " + app_.why_host());
@@ -35,34 +34,40 @@ WindowLoop::WindowLoop(Surface& surface, std::unique_ptr<Session> session, const
 }
 
 void WindowLoop::run(const std::atomic<bool>* cancel, std::int64_t pause_at) {
-  auto last = Clock::now(), drawn = Clock::now();
+  auto last = Clock::now();
   std::uint64_t shown = ~std::uint64_t{0};
-  int busy = 3;  // frames to draw whether or not something changed
+  bool moving = true;
+  EventQueue events;
   while (!app_.wants_close() && !(cancel && *cancel)) {
-    EventQueue events;
-    const double since = std::chrono::duration<double>(Clock::now() - drawn).count();
-    surface_.poll(events, std::max(0.0005, (busy > 0 ? kFrame : 2 * kFrame) - since));
-    if (!events.empty()) busy = 3;
-    const bool news = model_.evaluator().latest() != model_.fields() ||
-                      model_.session().frame() != model_.frame() || model_.generation() != shown ||
-                      !model_.commands().empty();
-    const auto now = Clock::now();
-    const double waited = std::chrono::duration<double>(now - drawn).count();
-    if (busy <= 0 && !news && waited < kStatus) continue;
-    if (events.empty() && waited < kFrame * 0.9) continue;
-    const double seconds = std::chrono::duration<double>(now - last).count();
-    last = drawn = now;
-    if (app_.frame(events, std::min(seconds, 0.1))) {
-      busy = 2;
-    } else {
-      --busy;
+    FramePacer::Moment now = moment(events, moving, shown);
+    now.since_frame = std::chrono::duration<double>(Clock::now() - last).count();
+    if (!pacer_.due(now)) {
+      // Short sleeps: frames that a session or the evaluator publishes do not wake the window.
+      surface_.poll(events, std::clamp(pacer_.wait(now) - now.since_frame, 0.0005, FramePacer::kFrame));
+      continue;
     }
+    surface_.poll(events, 0);
+    pacer_.drawn(now);
+    last = Clock::now();
+    moving = app_.frame(events, std::min(now.since_frame, 0.1));
+    events.clear();
     shown = model_.generation();
     if (pause_at >= 0 && model_.frame() && model_.frame()->epoch >= pause_at) {
       model_.session().pause();
       pause_at = -1;
     }
   }
+}
+
+FramePacer::Moment WindowLoop::moment(const EventQueue& events, bool moving, std::uint64_t shown) {
+  FramePacer::Moment m;
+  m.input = !events.empty();
+  m.moving = moving;
+  m.news = model_.evaluator().latest() != model_.fields() || model_.session().frame() != model_.frame() ||
+           model_.generation() != shown || !model_.commands().empty();
+  m.full_speed = model_.status().state == SessionState::playing && model_.view().speed == 0;
+  m.frame_seconds = app_.frame_ms() / 1e3;
+  return m;
 }
 
 void WindowLoop::save(const command::Export& what) {

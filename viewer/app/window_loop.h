@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "viewer/app/application.h"
+#include "viewer/app/frame_pacer.h"
 
 namespace seedbed::viewer {
 
@@ -20,10 +21,12 @@ class WindowLoop {
 
  private:
   void save(const command::Export& what);
+  FramePacer::Moment moment(const EventQueue& events, bool moving, std::uint64_t shown);
 
   Surface& surface_;
   Model model_;
   Application app_;
+  FramePacer pacer_;
 };
 
 }  // namespace seedbed::viewer

@@ -14,9 +14,9 @@ constexpr double kResort = 0.4;  ///< seconds between two sorts by values that t
 constexpr std::size_t kMostTexels = std::size_t{1} << 24;
 constexpr int kRowNetworks = 64;  ///< seeds whose boundaries the row view lays over each other
 
-/// Of one thread's time while training: about a twentieth of the machine.
+/// Of one thread's time while training: 3 % of the machine.
 double evaluation_share() {
-  return std::clamp(0.05 * available_threads(), 0.1, 1.0);
+  return std::clamp(0.03 * available_threads(), 0.03, 1.0);
 }
 
 template <class... Fs>

@@ -17,7 +17,7 @@ struct TrainingOptions {
   EngineOptions engine;
   std::size_t history_bytes = std::size_t{512} << 20;  ///< of recorded frames
   int most_recorded = 96;
-  double publish_share = 0.03;  ///< of the thread's time, for weights; the same again for metrics
+  double publish_share = 0.015;  ///< of the thread's time, for weights; the same again for metrics
 };
 
 /// Fields of live networks straight from the engine, at an epoch border, into a target that its owner
