@@ -109,6 +109,7 @@ class CudaGlSink final : public FieldSink {
     glTexBuffer(GL_TEXTURE_BUFFER, GL_R32F, t.buffer.name());
     glBindBuffer(GL_TEXTURE_BUFFER, 0);
     t.view.texture = t.texture.name();
+    t.view.buffer = t.buffer.name();
     SB_CHECK(
         cudaGraphicsGLRegisterBuffer(&t.resource, t.buffer.name(), cudaGraphicsRegisterFlagsWriteDiscard));
   }

@@ -16,7 +16,7 @@ namespace seedbed::viewer {
 
 /// Fields of networks, one after another in a buffer texture of floats.
 struct FieldView {
-  GLuint texture = 0;
+  GLuint texture = 0, buffer = 0;  ///< the texture shows the buffer
   int side = 0;
   std::vector<int> networks;  ///< the k-th has texels [k side^2, (k + 1) side^2)
   std::uint64_t version = 0;  ///< changes with the contents

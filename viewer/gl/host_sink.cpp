@@ -13,6 +13,7 @@ class HostSink final : public FieldSink {
     shown_ = fields;
     ++view_.version;
     view_.texture = texture_.name();
+    view_.buffer = buffer_.name();
     view_.networks.clear();
     if (!fields) return;
     view_.side = fields->request.side;
