@@ -45,6 +45,11 @@ if grep -q SKIPPED "$out/tests.out"; then
   echo "   FAILED: tests were skipped" | tee -a "$log"
   failed=1
 fi
+# The viewer writes fields straight into a GL buffer where EGL and CUDA share the GPU.
+step viewer-interop 60 "$bin/seedbed_tests" --gtest_filter='*CudaGl*'
+if grep -q "no interop here" "$out/viewer-interop.out"; then
+  echo "   viewer-interop could not be shown: $(grep -m1 -o "no interop here.*" "$out/viewer-interop.out")" | tee -a "$log"
+fi
 for tool in memcheck racecheck initcheck synccheck; do
   if command -v compute-sanitizer >/dev/null; then
     rm -f "$out/sanitizer.db"

@@ -58,6 +58,13 @@ struct NetworkResult {
   std::vector<Snapshot> snapshots;
 };
 
+/// Where a network stands while it trains.
+struct Standing {
+  bool running = true;                       ///< has something left to do
+  bool diverged = false;
+  std::optional<std::int64_t> solved_epoch;
+};
+
 /// Where fields go: values[network][row][column], row 0 at y = +6, column 0 at x = -6, both ends
 /// included. Host memory, or a device pointer of the engine's device.
 struct FieldTarget {
@@ -93,6 +100,13 @@ class Engine {
   virtual std::int64_t epoch(std::size_t network) const = 0;
   virtual Metrics metrics(std::size_t network) = 0;
   virtual Parameters parameters(std::size_t network) const = 0;
+
+  /// The same of all networks. An engine that has a quicker way than one by one overrides these.
+  virtual std::vector<Metrics> all_metrics();
+  virtual std::vector<Parameters> all_parameters() const;
+
+  /// Where it stands now. An engine that knows it without an evaluation overrides this.
+  virtual Standing standing(std::size_t network);
 
   /// Replaces parameters and epoch counter of a network, e.g. with a snapshot or given weights.
   virtual void restore(std::size_t network, const Parameters& parameters, std::int64_t epoch) = 0;

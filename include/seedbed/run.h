@@ -19,10 +19,23 @@ struct Progress {
   double seconds = 0;                     ///< since this run began
 };
 
+/// Watches a run. Called on the thread that trains, at epoch borders; what it does costs time and never
+/// changes a result.
+class RunObserver {
+ public:
+  virtual ~RunObserver() = default;
+  /// The networks [first, first + engine.size()) are about to be trained.
+  virtual void begin_unit(std::int64_t first, Engine& engine) = 0;
+  /// Returns how many epochs to train before it is called again, at least 1.
+  virtual std::int64_t at_border(Engine& engine) = 0;
+  virtual void end_unit(std::int64_t first, const std::vector<NetworkResult>& results) = 0;
+};
+
 struct RunOptions {
   EngineOptions engine;
   std::function<void(const Progress&)> progress;  ///< called about ten times a second, from one thread
   const std::atomic<bool>* cancel = nullptr;      ///< true: stop soon; what is not committed is dropped
+  RunObserver* observer = nullptr;
 };
 
 /// Network-samples of a whole network: epochs times training points.

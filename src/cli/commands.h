@@ -12,6 +12,7 @@ namespace seedbed::cli {
 
 void add_run(CLI::App& app);
 void add_plan(CLI::App& app);
+void add_view(CLI::App& app);
 void add_study(CLI::App& app);
 void add_sheet(CLI::App& app);
 void add_report(CLI::App& app);

@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   seedbed::cli::add_run(app);
   seedbed::cli::add_plan(app);
+  seedbed::cli::add_view(app);
   seedbed::cli::add_study(app);
   seedbed::cli::add_sheet(app);
   seedbed::cli::add_report(app);

@@ -15,6 +15,7 @@
 #include "seedbed/error.h"
 #include "seedbed/run.h"
 #include "seedbed/version.h"
+#include "viewer/viewer.h"
 
 namespace seedbed::cli {
 namespace {
@@ -23,7 +24,7 @@ struct Options {
   SweepArguments sweep;
   EngineArguments engine;
   std::string output;
-  bool quiet = false, json = false;
+  bool quiet = false, json = false, view = false;
 };
 
 void print_summary(const Options& options, const Progress& last, bool already_complete) {
@@ -75,7 +76,18 @@ void run(Options options) {
       last = progress;
       line.show(progress);
     };
-    const bool finished = run_sweep(sweep, writer, run_options);
+    bool finished = false;
+    const auto run_it = [&](RunObserver* observer) {
+      run_options.observer = observer;
+      finished = run_sweep(sweep, writer, run_options);
+    };
+    if (options.view) {
+      viewer::ViewOptions view;
+      view.cancel = &interrupt.flag();
+      viewer::watch(sweep, facts.device, view, run_it);
+    } else {
+      run_it(nullptr);
+    }
     line.clear();
     if (!finished) {
       throw Error(
@@ -97,6 +109,7 @@ void add_run(CLI::App& app) {
   options->sweep.add_to(*command);
   options->engine.add_to(*command);
   command->add_option("-o,--output", options->output, "result file (default: the sweep's name with .db)");
+  command->add_flag("--view", options->view, "a window shows the networks while they train");
   command->add_flag("--quiet", options->quiet, "no progress line and no table");
   command->add_flag("--json", options->json, "a JSON summary instead of the table");
   set_examples(*command,

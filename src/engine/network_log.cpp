@@ -24,6 +24,10 @@ bool NetworkLog::stop_due(const StopRule& rule) const {
   return rule.enabled && !result.solved_epoch && (epoch % rule.every == 0 || epoch >= limit);
 }
 
+Standing NetworkLog::standing() const {
+  return {!finished, finished && result.status == Status::diverged, result.solved_epoch};
+}
+
 void NetworkLog::restart(const Parameters& parameters, std::int64_t at) {
   epoch = at;
   finished = at >= limit && at > 0;

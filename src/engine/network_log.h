@@ -23,6 +23,7 @@ struct NetworkLog {
   bool snapshot_due() const;
   /// The stop rule is to be checked now: it has not held yet, and this is one of its epochs.
   bool stop_due(const StopRule& rule) const;
+  Standing standing() const;
   /// Begins again at `epoch` with given parameters.
   void restart(const Parameters& parameters, std::int64_t epoch);
 };

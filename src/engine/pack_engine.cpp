@@ -52,6 +52,7 @@ class PackEngine final : public Engine {
   std::int64_t epoch(std::size_t n) const override { return pack(n).epoch(place(n).lane); }
   Metrics metrics(std::size_t n) override { return pack(n).metrics(place(n).lane); }
   Parameters parameters(std::size_t n) const override { return pack(n).parameters(place(n).lane); }
+  Standing standing(std::size_t n) override { return pack(n).standing(place(n).lane); }
   NetworkResult result(std::size_t n) override { return pack(n).result(place(n).lane); }
 
   std::vector<NetworkResult> take_results() override {

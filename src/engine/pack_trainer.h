@@ -28,6 +28,7 @@ class PackTrainer {
   virtual bool advance(std::int64_t epochs, const std::atomic<bool>* cancel) = 0;
   virtual std::int64_t epoch(int lane) const = 0;
   virtual Metrics metrics(int lane) = 0;
+  virtual Standing standing(int lane) const = 0;
   virtual Parameters parameters(int lane) const = 0;
   virtual void restore(int lane, const Parameters& parameters, std::int64_t epoch) = 0;
   virtual NetworkResult result(int lane) = 0;

@@ -50,6 +50,13 @@ class SplitEngine final : public Engine {
   Metrics metrics(std::size_t n) override { return part(n).metrics(index(n)); }
   Parameters parameters(std::size_t n) const override { return part(n).parameters(index(n)); }
   NetworkResult result(std::size_t n) override { return part(n).result(index(n)); }
+  std::vector<Metrics> all_metrics() override {
+    return gathered<Metrics>([](Engine& part) { return part.all_metrics(); });
+  }
+  std::vector<Parameters> all_parameters() const override {
+    return gathered<Parameters>([](const Engine& part) { return part.all_parameters(); });
+  }
+  Standing standing(std::size_t n) override { return part(n).standing(index(n)); }
   void restore(std::size_t n, const Parameters& parameters, std::int64_t epoch) override {
     part(n).restore(index(n), parameters, epoch);
   }
@@ -84,6 +91,15 @@ class SplitEngine final : public Engine {
   }
 
  private:
+  template <class T, class Of>
+  std::vector<T> gathered(const Of& of) const {
+    std::vector<T> all(place_.size());
+    for (std::size_t p = 0; p < parts_.size(); ++p) {
+      std::vector<T> some = of(*parts_[p]);
+      for (std::size_t i = 0; i < some.size(); ++i) all[members_[p][i]] = std::move(some[i]);
+    }
+    return all;
+  }
   struct Place {
     std::size_t part, index;
   };

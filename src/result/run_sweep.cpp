@@ -126,6 +126,15 @@ class InTraining {
   Counters& counters_;
 };
 
+/// To the last epoch, with a stop wherever the observer asks for one.
+void train(Engine& engine, std::int64_t first, const RunOptions& options) {
+  std::int64_t epochs = std::numeric_limits<std::int64_t>::max();
+  if (options.observer) options.observer->begin_unit(first, engine);
+  do {
+    if (options.observer) epochs = std::max<std::int64_t>(1, options.observer->at_border(engine));
+  } while (engine.advance(epochs, options.cancel) && !(options.cancel && options.cancel->load()));
+}
+
 }  // namespace
 
 std::int64_t network_samples(const Configuration& c) {
@@ -243,11 +252,12 @@ bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& optio
         make_engine(UnitSpecs(sweep).make(first, count), sweep.stop(), sweep.record(), options.engine);
     {
       const InTraining shown(counters, *engine);
-      engine->advance(std::numeric_limits<std::int64_t>::max(), options.cancel);
+      train(*engine, first, options);
     }
     if (cancelled()) break;
 
     const auto results = std::make_shared<const std::vector<NetworkResult>>(engine->take_results());
+    if (options.observer) options.observer->end_unit(first, *results);
     counters.samples += engine->samples_done();
     counters.behind += static_cast<std::int64_t>(each * static_cast<double>(count));
     commits.start([&writer, &counters, unit, first, count, results] {

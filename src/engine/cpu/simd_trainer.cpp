@@ -74,6 +74,8 @@ class Trainer final : public PackTrainer {
     return measure(lane);
   }
 
+  Standing standing(int lane) const override { return at(lane).standing(); }
+
   Parameters parameters(int lane) const override {
     if (at(lane).finished) return at(lane).result.parameters;
     const IeeeArithmetic ieee;

@@ -11,6 +11,7 @@
 #include "engine/cuda/pack_session.h"
 #include "engine/feature_rows.h"
 #include "engine/field_grid.h"
+#include "engine/final_result.h"
 #include "engine/thread_pool.h"
 #include "seedbed/error.h"
 
@@ -91,6 +92,33 @@ class CudaEngine final : public Engine {
     const Place at = place_[n];
     if (!at.session) return initial_parameters(*networks_[n].configuration, networks_[n].seeds);
     return at.session->pack().parameters(at.index);
+  }
+  std::vector<Metrics> all_metrics() override {
+    std::vector<Metrics> all(networks_.size(), no_metrics());
+    for (std::size_t n = 0; n < all.size(); ++n) {
+      if (taken_[n]) all[n] = taken_[n]->metrics;
+    }
+    for (const auto& session : resident_) {
+      const std::vector<Metrics> some = session->all_metrics();
+      for (std::size_t i = 0; i < some.size(); ++i) all[session->members()[i]] = some[i];
+    }
+    return all;
+  }
+  std::vector<Parameters> all_parameters() const override {
+    std::vector<Parameters> all(networks_.size());
+    for (std::size_t n = 0; n < all.size(); ++n) {
+      if (taken_[n] || !place_[n].session) all[n] = parameters(n);
+    }
+    for (const auto& session : resident_) {
+      std::vector<Parameters> some = session->pack().all_parameters();
+      for (std::size_t i = 0; i < some.size(); ++i) all[session->members()[i]] = std::move(some[i]);
+    }
+    return all;
+  }
+  Standing standing(std::size_t n) override {
+    if (taken_[n]) return {false, taken_[n]->status == Status::diverged, taken_[n]->solved_epoch};
+    const Place at = place_[n];
+    return at.session ? at.session->standing(at.index) : Standing{};
   }
   NetworkResult result(std::size_t n) override {
     if (taken_[n]) return *taken_[n];

@@ -165,6 +165,26 @@ Metrics PackSession::metrics(std::size_t i) {
   return pack_->evaluate({static_cast<int>(i)})[0].metrics;
 }
 
+std::vector<Metrics> PackSession::all_metrics() {
+  std::vector<Metrics> all(members_.size(), no_metrics());
+  std::vector<int> which;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (pack_->network(i).state != NetworkState::diverged) which.push_back(static_cast<int>(i));
+  }
+  const std::vector<DevicePack::Evaluation> evaluated = pack_->evaluate(which);
+  for (std::size_t k = 0; k < which.size(); ++k) {
+    all[static_cast<std::size_t>(which[k])] = evaluated[k].metrics;
+  }
+  return all;
+}
+
+Standing PackSession::standing(std::size_t i) const {
+  const DeviceNetwork& n = pack_->network(i);
+  Standing standing{n.state == NetworkState::running, n.state == NetworkState::diverged, std::nullopt};
+  if (n.solved_epoch >= 0) standing.solved_epoch = n.solved_epoch;
+  return standing;
+}
+
 NetworkResult PackSession::take_result(std::size_t i, Parameters parameters) {
   Record& r = records_[i];
   const DeviceNetwork& n = pack_->network(i);

@@ -28,6 +28,8 @@ class PackSession {
   void finish_launch();
 
   Metrics metrics(std::size_t i);
+  std::vector<Metrics> all_metrics();  ///< in the order of members()
+  Standing standing(std::size_t i) const;
   /// Final result of a network, moved out; `parameters` are those of the pack (DevicePack::all_parameters).
   NetworkResult take_result(std::size_t i, Parameters parameters);
   NetworkResult result(std::size_t i);

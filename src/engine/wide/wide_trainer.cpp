@@ -56,6 +56,8 @@ class WideTrainer final : public PackTrainer {
     return measure(lane);
   }
 
+  Standing standing(int lane) const override { return at(lane).standing(); }
+
   Parameters parameters(int lane) const override {
     if (at(lane).finished) return at(lane).result.parameters;
     if (!networks_) return initial(lane);

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+// `seedbed view` as a user runs it: files without a display, and a real window under Xvfb that xdotool
+// clicks and types into.
+#include <png.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "seedbed/result.h"
+#include "tests/cli/program.h"
+#include "tests/viewer/made_up.h"
+#include "viewer/core/arrangement.h"
+#include "viewer/core/model.h"
+
+namespace seedbed::viewer::test {
+namespace {
+
+constexpr const char* kSweep = R"(name = "small"
+[data]
+dataset = "circle"
+points = 60
+[train]
+epochs = 40
+[grid]
+network.hidden = [[2], [4]]
+[seeds]
+count = 4
+[record]
+snapshots = 5
+)";
+
+struct Picture {
+  int width = 0, height = 0;
+  std::vector<unsigned char> rgb;
+  int at(float x, float y, int channel) const {
+    return rgb[(static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) *
+                   3 +
+               static_cast<std::size_t>(channel)];
+  }
+};
+
+Picture read_png(const std::string& path) {
+  Picture p;
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  if (!png_image_begin_read_from_file(&image, path.c_str())) return p;
+  image.format = PNG_FORMAT_RGB;
+  p.width = static_cast<int>(image.width);
+  p.height = static_cast<int>(image.height);
+  p.rgb.resize(PNG_IMAGE_SIZE(image));
+  png_image_finish_read(&image, nullptr, p.rgb.data(), 0, nullptr);
+  return p;
+}
+
+class ViewProgram : public testing_cli::Program {
+ protected:
+  void SetUp() override {
+    Program::SetUp();
+    setenv("XDG_CONFIG_HOME", path("config").c_str(), 1);
+    sweep_ = write("small.toml", kSweep);
+  }
+  void TearDown() override {
+    unsetenv("XDG_CONFIG_HOME");
+    Program::TearDown();
+  }
+  std::string sweep_;
+};
+
+TEST_F(ViewProgram, DrawsWithoutADisplay) {
+  unsetenv("DISPLAY");
+  const auto a = run(
+      {"view", sweep_, "--headless", path("a.png"), "--epochs", "10", "--size", "900x600", "--scale", "2"});
+  ASSERT_EQ(a.exit_code, 0) << a.err;
+  const Picture p = read_png(path("a.png"));
+  EXPECT_EQ(p.width, 1800);
+  EXPECT_EQ(p.height, 1200);
+  const auto b = run(
+      {"view", sweep_, "--headless", path("b.png"), "--epochs", "10", "--size", "900x600", "--scale", "2"});
+  ASSERT_EQ(b.exit_code, 0) << b.err;
+  EXPECT_EQ(read(path("a.png")), read(path("b.png"))) << "the same picture twice";
+}
+
+TEST_F(ViewProgram, AResultIsReplayedAndItsMovieIsWhole) {
+  ASSERT_EQ(run({"run", sweep_, "-o", path("r.db"), "--quiet"}).exit_code, 0);
+  const auto png = run({"view", path("r.db"), "--headless", path("r.png"), "--theme", "dark"});
+  ASSERT_EQ(png.exit_code, 0) << png.err;
+  const Picture p = read_png(path("r.png"));
+  EXPECT_LT(p.at(20, 790, 0), 60);
+  const auto movie =
+      run({"view", path("r.db"), "--headless", path("r.mp4"), "--seconds", "1", "--size", "640x400"});
+  ASSERT_EQ(movie.exit_code, 0) << movie.err;
+  const std::string bytes = read(path("r.mp4"));
+  EXPECT_EQ(bytes.substr(4, 4), "ftyp");
+  EXPECT_NE(bytes.find("moov"), std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(path("r.mp4.part")));
+}
+
+TEST_F(ViewProgram, WhatIsWrongIsOneLine) {
+  const std::tuple<std::vector<std::string>, int, const char*> cases[] = {
+      {{"view", sweep_, "--headless", path("a.gif")}, 2, "ends in .png or .mp4"},
+      {{"view", sweep_, "--headless", path("a.png"), "--theme", "pink"}, 2, "allowed: light, dark"},
+      {{"view", sweep_, "--headless", path("a.png"), "--group", "nothing"}, 2, "a key that the sweep varies"},
+      {{"view", sweep_, "--headless", path("a.png"), "--size", "12"}, 2, "WIDTHxHEIGHT"},
+      {{"view", sweep_, "--headless", path("no/where/a.png")}, 1, "No such file"},
+      {{"view", path("none.toml")}, 2, "cannot read"},
+  };
+  for (const auto& [arguments, code, text] : cases) {
+    const auto outcome = run(arguments);
+    EXPECT_EQ(outcome.exit_code, code) << text << '\n' << outcome.err;
+    EXPECT_NE(outcome.err.find(text), std::string::npos) << outcome.err;
+    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+  }
+}
+
+TEST_F(ViewProgram, NoDisplayIsSaid) {
+  unsetenv("DISPLAY");
+  unsetenv("WAYLAND_DISPLAY");
+  const auto view = run({"view", sweep_});
+  EXPECT_EQ(view.exit_code, 1);
+  EXPECT_NE(view.err.find("--headless"), std::string::npos) << view.err;
+  const auto watched = run({"run", sweep_, "-o", path("r.db"), "--view", "--json"});
+  EXPECT_EQ(watched.exit_code, 0) << watched.err;
+  EXPECT_NE(watched.err.find("the run is not shown"), std::string::npos) << watched.err;
+  EXPECT_TRUE(ResultReader(path("r.db")).complete());
+}
+
+/// A window under Xvfb; what it shows is kept with ctrl S and looked at.
+class RealWindow : public ViewProgram {
+ protected:
+  void SetUp() override {
+    ViewProgram::SetUp();
+    const std::string display_file = path("display");
+    server_ = fork();
+    if (server_ == 0) {
+      const int out = ::open(display_file.c_str(), O_CREAT | O_WRONLY, 0600);
+      const int nothing = ::open("/dev/null", O_WRONLY);
+      dup2(out, 3);
+      dup2(nothing, 2);
+      execlp("Xvfb", "Xvfb", "-displayfd", "3", "-screen", "0", "1400x900x24", "-nolisten", "tcp", nullptr);
+      _exit(127);
+    }
+    ASSERT_TRUE(eventually([&] { return read(display_file).find('\n') != std::string::npos; }))
+        << "Xvfb does not start";
+    std::string number = read(display_file);
+    number.erase(number.find('\n'));
+    setenv("DISPLAY", (":" + number).c_str(), 1);
+  }
+  void TearDown() override {
+    stop_server();
+    unsetenv("DISPLAY");
+    ViewProgram::TearDown();
+  }
+  void stop_server() {
+    if (server_ <= 0) return;
+    kill(server_, SIGTERM);
+    waitpid(server_, nullptr, 0);
+    server_ = -1;
+  }
+  bool xdotool(const std::string& arguments) const {
+    return std::system(("xdotool " + arguments + " >" + path("xdotool") + " 2>&1").c_str()) == 0;
+  }
+  bool window_is_there() const {
+    return eventually([&] { return xdotool("search --name seedbed"); }, 30);
+  }
+  bool focus() const {
+    return eventually(
+        [&] { return xdotool("search --sync --onlyvisible --name seedbed windowmove 0 0 windowfocus"); });
+  }
+  std::string saved() const {
+    for (const auto& entry : std::filesystem::directory_iterator(path(""))) {
+      if (entry.path().extension() == ".png") return entry.path().string();
+    }
+    return "";
+  }
+  Picture keep() const {
+    EXPECT_TRUE(xdotool("key ctrl+s"));
+    EXPECT_TRUE(eventually([&] { return !saved().empty(); }));
+    const Picture p = read_png(saved());
+    std::filesystem::remove(saved());
+    return p;
+  }
+
+  pid_t server_ = -1;
+};
+
+TEST_F(RealWindow, IsClickedTypedIntoAndClosed) {
+  const pid_t child = start({"view", sweep_, "--size", "1200x800", "--scale", "1", "--epochs", "40"});
+  ASSERT_TRUE(window_is_there());
+  ASSERT_TRUE(focus());
+  const Picture light = keep();
+  ASSERT_EQ(light.width, 1200);
+  EXPECT_GT(light.at(20, 790, 0), 200);
+  ASSERT_TRUE(xdotool("key l"));
+  const Picture dark = keep();
+  EXPECT_LT(dark.at(20, 790, 0), 60);
+
+  // Where the program has the tile, by the program's own layout.
+  Model model(std::make_unique<TrainingSession>(population_of(load_sweep(sweep_)), TrainingOptions{}), {},
+              {});
+  ASSERT_TRUE(eventually([&] {
+    model.update(1, 1200, 800, 1);
+    return model.layout().shown(6);
+  }));
+  const Rect tile = model.layout().tile_rect(6);
+  ASSERT_TRUE(xdotool("mousemove " + std::to_string(static_cast<int>(tile.cx())) + " " +
+                      std::to_string(static_cast<int>(tile.cy())) + " click 1"));
+  const auto border = [&](const Picture& p) { return p.at(tile.cx(), tile.y - 2, 0); };
+  EXPECT_LT(border(dark), 100);
+  EXPECT_TRUE(eventually([&] { return border(keep()) > 180; })) << "the selected tile has a light border";
+  ASSERT_TRUE(xdotool("key ctrl+q"));
+  const auto outcome = finish(child);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(read(path("config/seedbed/viewer.json")).find("\"dark\""), std::string::npos);
+}
+
+TEST_F(RealWindow, AClosedWindowLeavesTheRunWhole) {
+  const pid_t child = start({"run", sweep_, "-o", path("r.db"), "--view", "--json", "--seeds", "256", "--set",
+                             "train.epochs=3000"});
+  ASSERT_TRUE(window_is_there());
+  ASSERT_TRUE(focus());
+  ASSERT_TRUE(xdotool("key ctrl+q"));
+  const auto outcome = finish(child);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_TRUE(ResultReader(path("r.db")).complete());
+}
+
+TEST_F(RealWindow, ALostDisplayLeavesTheRunWhole) {
+  const pid_t child = start({"run", sweep_, "-o", path("r.db"), "--view", "--json", "--seeds", "256", "--set",
+                             "train.epochs=12000"});
+  ASSERT_TRUE(focus());
+  std::this_thread::sleep_for(std::chrono::milliseconds(700));  // it trains, and draws
+  stop_server();
+  const auto outcome = finish(child);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_TRUE(ResultReader(path("r.db")).complete());
+}
+
+TEST_F(RealWindow, CtrlCLeavesWhatIsCommitted) {
+  const pid_t child =
+      start({"run", sweep_, "-o", path("r.db"), "--view", "--seeds", "256", "--set", "train.epochs=200000"});
+  ASSERT_TRUE(window_is_there());
+  kill(child, SIGINT);
+  const auto outcome = finish(child);
+  EXPECT_EQ(outcome.exit_code, 130) << outcome.err;
+  EXPECT_GE(ResultReader(path("r.db")).finished_networks(), 0);
+}
+
+}  // namespace
+}  // namespace seedbed::viewer::test

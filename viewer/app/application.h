@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// A model on a surface: events in, pictures out. The window, the headless picture and the tests drive the
+// same object; whoever owns it decides when a frame is due.
+#pragma once
+
+#include <memory>
+
+#include "viewer/core/model.h"
+#include "viewer/gl/field_sink.h"
+#include "viewer/gl/tile_renderer.h"
+#include "viewer/gl/ui_renderer.h"
+#include "viewer/platform/surface.h"
+#include "viewer/ui/theme.h"
+
+struct ImGuiContext;
+
+namespace seedbed::viewer {
+
+class Application {
+ public:
+  /// `device`: what trains ("cpu", "cuda:0", ...), for the choice of the field sink.
+  Application(Surface& surface, Model& model, const std::string& device);
+  ~Application();
+  Application(const Application&) = delete;
+  Application& operator=(const Application&) = delete;
+
+  /// Handles the events, brings the model up to date and draws. True while something moves by itself.
+  bool frame(const EventQueue& events, double seconds);
+  /// Draws until fields of the present state are on the picture.
+  void settle();
+
+  bool wants_close() const { return close_; }
+  bool wants_text() const;  ///< a text field has the keyboard
+  const std::string& why_host() const { return why_host_; }
+  std::vector<unsigned char> pixels() const;  ///< RGB rows from the top, of the last frame
+  std::vector<std::string> gl_messages() { return messages_.take(); }
+  int tile_draws() const { return tiles_.draws(); }
+  double frame_ms() const { return frame_ms_; }
+  void show_frame_time(bool on) { show_frame_time_ = on; }
+
+ private:
+  void handle(const EventQueue& events);
+  void key(int code, bool control, bool shift);
+  void restyle();
+
+  Surface& surface_;
+  Model& model_;
+  GlMessages messages_;
+  ImGuiContext* imgui_;
+  UiRenderer ui_renderer_;
+  TileRenderer tiles_;
+  std::unique_ptr<FieldSink> sink_;
+  std::string why_host_;
+  UiStyle style_;
+  PaletteKind palette_kind_ = PaletteKind::orange_blue;
+  Palette palette_;
+  EventQueue pending_;
+  bool close_ = false, show_frame_time_ = true;
+  double frame_ms_ = 0;
+};
+
+}  // namespace seedbed::viewer

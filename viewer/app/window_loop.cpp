@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewer/app/window_loop.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+#include "seedbed/error.h"
+#include "viewer/app/keep.h"
+
+namespace seedbed::viewer {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+ModelHooks with_save(ModelHooks hooks, std::function<void(const command::Export&)> save) {
+  hooks.save = std::move(save);
+  return hooks;
+}
+
+}  // namespace
+
+WindowLoop::WindowLoop(Surface& surface, std::unique_ptr<Session> session, const ViewState& view,
+                       ModelHooks hooks, const std::string& device)
+    : surface_(surface),
+      model_(std::move(session), view,
+             with_save(std::move(hooks), [this](const command::Export& e) { save(e); })),
+      app_(surface, model_, device),
+      pacer_(gl_in_software()) {
+  if (!app_.why_host().empty()) {
+    std::fprintf(stderr, "note: fields go through host memory: %s\n", app_.why_host().c_str());
+    model_.notify("fields go through host memory: " + app_.why_host());
+  }
+}
+
+void WindowLoop::run(const std::atomic<bool>* cancel, std::int64_t pause_at) {
+  auto last = Clock::now();
+  std::uint64_t shown = ~std::uint64_t{0};
+  bool moving = true;
+  EventQueue events;
+  while (!app_.wants_close() && !(cancel && *cancel)) {
+    FramePacer::Moment now = moment(events, moving, shown);
+    now.since_frame = std::chrono::duration<double>(Clock::now() - last).count();
+    if (!pacer_.due(now)) {
+      // Short sleeps: frames that a session or the evaluator publishes do not wake the window.
+      surface_.poll(events, std::clamp(pacer_.wait(now) - now.since_frame, 0.0005, FramePacer::kFrame));
+      continue;
+    }
+    surface_.poll(events, 0);
+    pacer_.drawn(now);
+    last = Clock::now();
+    moving = app_.frame(events, std::min(now.since_frame, 0.1));
+    events.clear();
+    shown = model_.generation();
+    if (pause_at >= 0 && model_.frame() && model_.frame()->epoch >= pause_at) {
+      model_.session().pause();
+      pause_at = -1;
+    }
+  }
+}
+
+FramePacer::Moment WindowLoop::moment(const EventQueue& events, bool moving, std::uint64_t shown) {
+  FramePacer::Moment m;
+  m.input = !events.empty();
+  m.moving = moving;
+  m.news = model_.evaluator().latest() != model_.fields() || model_.session().frame() != model_.frame() ||
+           model_.generation() != shown || !model_.commands().empty();
+  m.full_speed = model_.status().state == SessionState::playing && model_.view().speed == 0;
+  m.frame_seconds = app_.frame_ms() / 1e3;
+  return m;
+}
+
+void WindowLoop::save(const command::Export& what) {
+  using What = command::Export::What;
+  const auto path = [&](const char* kind, const char* extension) {
+    return what.path.empty() ? default_name(model_, kind, extension) : what.path;
+  };
+  std::string name;
+  switch (what.what) {
+    case What::grid_png:
+      save_png(name = path("", "png"), surface_.width(), surface_.height(), app_.pixels(), surface_.scale());
+      break;
+    case What::tile_png:
+      save_tile(name = path("-tile", "png"), model_, 1024);
+      break;
+    case What::csv:
+      save_csv(name = path("", "csv"), model_);
+      break;
+    case What::movie:
+      save_movie(name = path("", "mp4"), surface_, app_, model_, 8);
+      break;
+  }
+  model_.notify("saved " + name);
+}
+
+}  // namespace seedbed::viewer

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way of the grid's fields into the GL buffer that the shader reads. HostSink uploads what the
+// evaluator computed; CudaGlSink lets the training device's evaluation kernel write into it, with no copy
+// through the host. Which one it is, and why, is said once.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "viewer/core/field_evaluator.h"
+#include "viewer/core/training_session.h"
+#include "viewer/gl/gl.h"
+
+namespace seedbed::viewer {
+
+/// Fields of networks, one after another in a buffer texture of floats.
+struct FieldView {
+  GLuint texture = 0, buffer = 0;  ///< the texture shows the buffer
+  int side = 0;
+  std::vector<int> networks;  ///< the k-th has texels [k side^2, (k + 1) side^2)
+  std::uint64_t version = 0;  ///< changes with the contents
+};
+
+class FieldSink {
+ public:
+  virtual ~FieldSink() = default;
+  /// Brings the newest fields to the buffer; once a frame, before anything is drawn. Never waits.
+  virtual void update(Session& session, const FieldSetPtr& fields, const std::vector<int>& wanted,
+                      int side) = 0;
+  virtual const FieldView& view() const = 0;
+  virtual bool direct() const = 0;  ///< written by the device itself
+};
+
+std::unique_ptr<FieldSink> make_host_sink();
+
+struct SinkChoice {
+  std::unique_ptr<FieldSink> sink;
+  std::string why_host;  ///< empty where the device writes, or where nothing trains on one
+};
+
+/// The sink for networks that train on `device` ("cpu", "cuda:0", ...): the device's own where CUDA and
+/// the GL context share it.
+SinkChoice make_field_sink(const std::string& device);
+
+/// A CudaGlSink for device `index`, or null and why not.
+std::unique_ptr<FieldSink> make_cuda_gl_sink(int index, std::string& why_not);
+
+}  // namespace seedbed::viewer

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewer/gl/tile_renderer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "viewer/gl/shaders.h"
+
+namespace seedbed::viewer {
+namespace {
+
+void set_colour(GLint location, const Colour& c) {
+  glUniform3f(location, c.r, c.g, c.b);
+}
+
+template <class T>
+void fill(GLenum target, GLuint buffer, const std::vector<T>& values) {
+  glBindBuffer(target, buffer);
+  glBufferData(target, static_cast<GLsizeiptr>(values.size() * sizeof(T)), values.data(), GL_STREAM_DRAW);
+}
+
+void attribute(GLuint index, GLint size, std::size_t stride, std::size_t offset) {
+  glEnableVertexAttribArray(index);
+  glVertexAttribPointer(index, size, GL_FLOAT, GL_FALSE, static_cast<GLsizei>(stride),
+                        reinterpret_cast<const void*>(offset));
+  glVertexAttribDivisor(index, 1);
+}
+
+void integer_attribute(GLuint index, std::size_t stride, std::size_t offset) {
+  glEnableVertexAttribArray(index);
+  glVertexAttribIPointer(index, 1, GL_UNSIGNED_INT, static_cast<GLsizei>(stride),
+                         reinterpret_cast<const void*>(offset));
+  glVertexAttribDivisor(index, 1);
+}
+
+}  // namespace
+
+TileRenderer::TileRenderer()
+    : tile_program_("tile", kTileVertex, kTileFragment), dot_program_("dot", kDotVertex, kDotFragment) {
+  glBindTexture(GL_TEXTURE_2D, palette_texture_.name());
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, kColourSteps, 2, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+  glBindTexture(GL_TEXTURE_2D, 0);
+  set_palette(make_palette(PaletteKind::orange_blue, Theme::light), Theme::light);
+}
+
+void TileRenderer::set_palette(const Palette& palette, Theme theme) {
+  palette_ = palette;
+  theme_ = theme;
+  glBindTexture(GL_TEXTURE_2D, palette_texture_.name());
+  glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, kColourSteps, 1, GL_RGBA, GL_UNSIGNED_BYTE, palette.output.data());
+  glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 1, kColourSteps, 1, GL_RGBA, GL_UNSIGNED_BYTE, palette.spread.data());
+  glBindTexture(GL_TEXTURE_2D, 0);
+}
+
+void TileRenderer::begin_frame() {
+  tiles_.clear();
+  dots_.clear();
+  detail_.clear();
+  batches_.clear();
+  draws_ = 0;
+}
+
+std::size_t TileRenderer::add(std::span<const TileInstance> tiles, std::span<const DotInstance> dots,
+                              const TileStyle& style) {
+  batches_.push_back({tiles_.size(), tiles.size(), dots_.size(), dots.size(), style});
+  tiles_.insert(tiles_.end(), tiles.begin(), tiles.end());
+  dots_.insert(dots_.end(), dots.begin(), dots.end());
+  return batches_.size() - 1;
+}
+
+std::uint32_t TileRenderer::add_detail(std::span<const float> values) {
+  const auto first = static_cast<std::uint32_t>(detail_.size());
+  detail_.insert(detail_.end(), values.begin(), values.end());
+  return first;
+}
+
+void TileRenderer::upload(GLuint grid_texture) {
+  fill(GL_ARRAY_BUFFER, tile_buffer_.name(), tiles_);
+  fill(GL_ARRAY_BUFFER, dot_buffer_.name(), dots_);
+  glBindBuffer(GL_ARRAY_BUFFER, 0);
+  if (detail_.empty()) detail_.push_back(0);
+  fill(GL_TEXTURE_BUFFER, detail_buffer_.name(), detail_);
+  glBindBuffer(GL_TEXTURE_BUFFER, 0);
+  glBindTexture(GL_TEXTURE_BUFFER, detail_texture_.name());
+  glTexBuffer(GL_TEXTURE_BUFFER, GL_R32F, detail_buffer_.name());
+  glBindTexture(GL_TEXTURE_BUFFER, 0);
+  grid_texture_ = grid_texture != 0 ? grid_texture : detail_texture_.name();
+}
+
+void TileRenderer::draw(std::size_t index, float width, float height, const Rect& clip) {
+  const Batch& batch = batches_[index];
+  glEnable(GL_BLEND);
+  glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+  glEnable(GL_SCISSOR_TEST);
+  glScissor(static_cast<GLint>(std::floor(clip.x)), static_cast<GLint>(std::floor(height - clip.bottom())),
+            static_cast<GLsizei>(std::max(0.0f, std::ceil(clip.w))),
+            static_cast<GLsizei>(std::max(0.0f, std::ceil(clip.h))));
+  if (batch.tiles > 0) {
+    ++draws_;
+    tile_program_.use();
+    glUniform2f(tile_program_.uniform("screen"), width, height);
+    glUniform1i(tile_program_.uniform("grid_fields"), 0);
+    glUniform1i(tile_program_.uniform("detail_fields"), 1);
+    glUniform1i(tile_program_.uniform("colours"), 2);
+    set_colour(tile_program_.uniform("contour_colour"), palette_.contour);
+    const bool dark = theme_ == Theme::dark;
+    set_colour(tile_program_.uniform("paper"), dark ? colour(0x14181e) : colour(0xffffff));
+    set_colour(tile_program_.uniform("hatch"), dark ? colour(0x4a5361) : colour(0xb4bbc6));
+    set_colour(tile_program_.uniform("undefined_colour"), dark ? colour(0x3a424d) : colour(0xc9ced6));
+    glUniform1f(tile_program_.uniform("spread_high"), batch.style.spread_high);
+    glUniform1f(tile_program_.uniform("contour_pixels"), batch.style.contour_pixels);
+    glUniform1f(tile_program_.uniform("contour_alpha"), batch.style.contour_alpha);
+    glUniform1f(tile_program_.uniform("corner_radius"), batch.style.corner);
+    glActiveTexture(GL_TEXTURE0);
+    glBindTexture(GL_TEXTURE_BUFFER, grid_texture_);
+    glActiveTexture(GL_TEXTURE1);
+    glBindTexture(GL_TEXTURE_BUFFER, detail_texture_.name());
+    glActiveTexture(GL_TEXTURE2);
+    glBindTexture(GL_TEXTURE_2D, palette_texture_.name());
+    glBindVertexArray(tile_array_.name());
+    glBindBuffer(GL_ARRAY_BUFFER, tile_buffer_.name());
+    const std::size_t from = batch.first_tile * sizeof(TileInstance);
+    attribute(0, 4, sizeof(TileInstance), from);
+    integer_attribute(1, sizeof(TileInstance), from + offsetof(TileInstance, base));
+    integer_attribute(2, sizeof(TileInstance), from + offsetof(TileInstance, flags));
+    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, static_cast<GLsizei>(batch.tiles));
+  }
+  if (batch.dots > 0) {
+    dot_program_.use();
+    glUniform2f(dot_program_.uniform("screen"), width, height);
+    set_colour(dot_program_.uniform("rim"), palette_.point_rim);
+    glBindVertexArray(dot_array_.name());
+    glBindBuffer(GL_ARRAY_BUFFER, dot_buffer_.name());
+    const std::size_t from = batch.first_dot * sizeof(DotInstance);
+    attribute(0, 2, sizeof(DotInstance), from);
+    glEnableVertexAttribArray(1);
+    glVertexAttribPointer(1, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(DotInstance),
+                          reinterpret_cast<const void*>(from + offsetof(DotInstance, colour)));
+    glVertexAttribDivisor(1, 1);
+    attribute(2, 1, sizeof(DotInstance), from + offsetof(DotInstance, radius));
+    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, static_cast<GLsizei>(batch.dots));
+  }
+  glBindVertexArray(0);
+  glBindBuffer(GL_ARRAY_BUFFER, 0);
+  glActiveTexture(GL_TEXTURE0);
+  glUseProgram(0);
+}
+
+}  // namespace seedbed::viewer

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cards of the selected network that several views share: its field with points, its facts, the loss
+// curves of its row with its own on top, and where its accuracy lies among the row's.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/describe.h"
+#include "viewer/ui/plots.h"
+#include "viewer/ui/widgets.h"
+
+namespace seedbed::viewer {
+namespace {
+
+/// Recorded frames up to the shown one, with the shown one as the last.
+std::vector<FramePtr> past_of(Ui& ui) {
+  std::vector<FramePtr> frames;
+  const FramePtr& shown = ui.model.frame();
+  for (std::size_t i = 0; i < ui.model.status().recorded.size(); ++i) {
+    const FramePtr f = ui.model.session().recorded(i);
+    if (!f || f->epoch >= shown->metrics_epoch) break;
+    frames.push_back(f);
+  }
+  frames.push_back(shown);
+  return frames;
+}
+
+double loss_at(const FramePtr& frame, int network, bool test) {
+  const Metrics& m = frame->metric(network);
+  return test ? m.test_loss : m.train_loss;
+}
+
+double accuracy_at(const Frame& frame, int network) {
+  const Metrics& m = frame.metric(network);
+  return std::isnan(m.test_accuracy) ? m.train_accuracy : m.test_accuracy;
+}
+
+}  // namespace
+
+void draw_selected_field(Ui& ui, const Rect& at) {
+  const int network = ui.view().selected;
+  if (network < 0 || !ui.model.frame()) return;
+  const FieldSetPtr& fields = ui.model.fields();
+  std::vector<DotInstance> dots;
+  TileInstance tile{at.x, at.y, at.w, at.h, 0, kTileEmpty};
+  if (ui.model.frame()->of(network).diverged) {
+    tile.flags = kTileDiverged;
+  } else {
+    if (fields && fields->request.selected == network)
+      tile = detail_tile(ui, at, fields->selected, fields->request.selected_side, field_flags(ui.view()));
+    append_points(ui, network, at, dots);
+  }
+  TileStyle style;
+  style.contour_pixels = 1.6f;
+  style.corner = 4;
+  draw_tiles(ui, {tile}, dots, style);
+}
+
+void draw_facts(Ui& ui, const Rect& at) {
+  const int network = ui.view().selected;
+  if (network < 0 || !ui.model.frame()) return;
+  const Population& population = ui.model.population();
+  const Configuration& c = population.configuration_of(network);
+  const Metrics& m = ui.model.frame()->metric(network);
+  const NetworkStanding& s = ui.model.frame()->of(network);
+  const Seeds seeds = population.seeds_of(network);
+  std::vector<std::pair<std::string, std::string>> facts;
+  facts.emplace_back("test loss", loss_text(m.test_loss));
+  facts.emplace_back("train loss", loss_text(m.train_loss));
+  if (!c.regression())
+    facts.emplace_back("accuracy",
+                       std::isfinite(m.test_accuracy) ? fmt::format("{:.1f} %", 100 * m.test_accuracy) : "–");
+  facts.emplace_back("solved", s.diverged            ? "diverged"
+                               : s.solved_epoch >= 0 ? "epoch " + with_commas(s.solved_epoch)
+                                                     : "not yet");
+  facts.emplace_back("init, data, order", fmt::format("{}, {}, {}", seeds.init, seeds.data, seeds.order));
+  facts.emplace_back("activation", name_of(c.network.activation_of(0)));
+  facts.emplace_back("rate, batch", fmt::format("{:g}, {}", c.train.learning_rate, c.train.batch));
+  facts.emplace_back(
+      "regularization",
+      c.train.regularization == Regularization::none || c.train.regularization_rate == 0
+          ? "none"
+          : fmt::format("{} {:g}", name_of(c.train.regularization), c.train.regularization_rate));
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const float pitch = ui.u(19);
+  const int columns = at.w > ui.u(260) ? 2 : 1;
+  const float width = at.w / static_cast<float>(columns);
+  const auto rows = static_cast<int>((facts.size() + static_cast<std::size_t>(columns) - 1) /
+                                     static_cast<std::size_t>(columns));
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    const float x = at.x + width * static_cast<float>(static_cast<int>(i) / rows);
+    const float y = at.y + pitch * static_cast<float>(static_cast<int>(i) % rows);
+    if (y + pitch > at.bottom() + ui.u(4)) continue;
+    const float right = x + width - (columns == 2 && static_cast<int>(i) < rows ? ui.u(14) : 0);
+    text_at(list, ui.style.small, x, y + ui.u(1), ui.style.secondary, facts[i].first);
+    const float room = right - x - text_width(ui.style.small, facts[i].first) - ui.u(6);
+    text_at(list, ui.style.code_small, right, y + ui.u(1), ui.style.ink,
+            elided(ui.style.code_small, facts[i].second, room), Align::right);
+  }
+}
+
+void draw_loss_curves(Ui& ui, const Rect& at) {
+  const int network = ui.view().selected;
+  if (network < 0 || !ui.model.frame()) return;
+  const Population& population = ui.model.population();
+  const int row = population.row_of(network);
+  const std::vector<FramePtr> past = past_of(ui);
+  const bool test = std::isfinite(loss_at(past.back(), network, true)) ||
+                    !std::isfinite(loss_at(past.back(), network, false));
+  std::vector<double> xs;
+  for (const FramePtr& f : past) xs.push_back(static_cast<double>(f->metrics_epoch));
+  double low = 1e9, high = 0;
+  std::vector<std::vector<double>> lines;
+  const int most = std::min(population.seeds(), 128);
+  const auto line_of = [&](int n, bool on_test) {
+    std::vector<double> ys;
+    for (const FramePtr& f : past) {
+      const double y = loss_at(f, n, on_test);
+      ys.push_back(y > 0 ? y : std::nan(""));
+      if (std::isfinite(y) && y > 0) {
+        low = std::min(low, y);
+        high = std::max(high, y);
+      }
+    }
+    return ys;
+  };
+  for (int k = 0; k < most; ++k) lines.push_back(line_of(row * population.seeds() + k, test));
+  const std::vector<double> own = line_of(network, test), train = line_of(network, false);
+  if (!(high > 0)) low = 0.1, high = 1;
+  Axis y{std::max(low * 0.8, 1e-6), high * 1.2, true};
+  if (y.high / y.low < 4) y.low = y.high / 4;
+  const Axis x{0, std::max(1.0, xs.back()), false};
+  const Chart chart(ui, at, x, y, "epoch");
+  if (xs.size() < 2) return chart.empty("after the first epochs");
+  for (const auto& ys : lines) chart.line(xs, ys, with_alpha(ui.style.secondary, 0.28f), 1);
+  if (test) chart.line(xs, train, with_alpha(ui.style.accent, 0.55f), 1.2f);
+  chart.line(xs, own, ui.style.accent, 2.2f);
+}
+
+void draw_accuracy_histogram(Ui& ui, const Rect& at) {
+  const int network = ui.view().selected;
+  if (network < 0 || !ui.model.frame()) return;
+  const Population& population = ui.model.population();
+  const int row = population.row_of(network);
+  const bool regression = population.configuration_of(network).regression();
+  std::vector<double> values;
+  double own = std::nan(""), high = 1;
+  double low = 1;
+  for (int k = 0; k < population.seeds(); ++k) {
+    const int n = row * population.seeds() + k;
+    const double v = regression ? shown_loss(ui.model.frame()->metric(n)) : accuracy_at(*ui.model.frame(), n);
+    if (n == network) own = v;
+    if (!std::isfinite(v)) continue;
+    values.push_back(v);
+    low = std::min(low, v);
+    if (regression) high = values.size() == 1 ? v : std::max(high, v);
+  }
+  if (regression) {
+    low = 0;
+    high = std::max(high * 1.05, 1e-6);
+  } else {
+    low = std::min(0.5, std::floor(low * 10) / 10);
+  }
+  constexpr int kBins = 25;
+  std::vector<int> bins(kBins, 0);
+  const auto bin_of = [&](double v) {
+    return std::clamp(static_cast<int>((v - low) / (high - low) * kBins), 0, kBins - 1);
+  };
+  for (const double v : values) ++bins[static_cast<std::size_t>(bin_of(v))];
+  const int tallest = std::max(1, *std::max_element(bins.begin(), bins.end()));
+  const Axis x{low, high, false}, y{0, static_cast<double>(tallest) * 1.1, false, true};
+  const Chart chart(ui, at, x, y, regression ? "loss" : "accuracy");
+  if (values.empty()) return chart.empty("no values");
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  for (int b = 0; b < kBins; ++b) {
+    if (bins[static_cast<std::size_t>(b)] == 0) continue;
+    const double x0 = low + (high - low) * b / kBins, x1 = low + (high - low) * (b + 1) / kBins;
+    const ImVec2 top = chart.at(x0, bins[static_cast<std::size_t>(b)]), foot = chart.at(x1, 0);
+    const bool mine = std::isfinite(own) && bin_of(own) == b;
+    list->AddRectFilled({top.x + 1, top.y}, {std::max(foot.x, top.x + ui.u(2)), foot.y},
+                        mine ? ui.style.accent : with_alpha(ui.style.accent, 0.35f), ui.u(1.5f));
+  }
+}
+
+}  // namespace seedbed::viewer

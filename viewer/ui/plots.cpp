@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viewer/ui/plots.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "viewer/ui/widgets.h"
+
+namespace seedbed::viewer {
+
+double Axis::place(double value) const {
+  if (logarithmic) {
+    return (std::log10(std::max(value, 1e-300)) - std::log10(low)) / (std::log10(high) - std::log10(low));
+  }
+  return high > low ? (value - low) / (high - low) : 0;
+}
+
+std::vector<double> Axis::ticks() const {
+  std::vector<double> ticks;
+  if (logarithmic) {
+    for (int e = static_cast<int>(std::ceil(std::log10(low) - 1e-9)); std::pow(10, e) <= high * 1.0001; ++e)
+      ticks.push_back(std::pow(10, e));
+    if (ticks.size() < 2) {  // less than two decades: 1, 2, 5
+      ticks.clear();
+      for (int e = static_cast<int>(std::floor(std::log10(low))); std::pow(10, e) <= high; ++e) {
+        for (const int m : {1, 2, 5}) {
+          const double t = m * std::pow(10, e);
+          if (t >= low && t <= high) ticks.push_back(t);
+        }
+      }
+    }
+    while (ticks.size() > 5) {
+      std::vector<double> fewer;
+      for (std::size_t i = 0; i < ticks.size(); i += 2) fewer.push_back(ticks[i]);
+      ticks = fewer;
+    }
+    return ticks;
+  }
+  const double span = high - low;
+  if (!(span > 0)) return {low};
+  const double raw = whole ? std::max(1.0, span / 4) : span / 4,
+               power = std::pow(10, std::floor(std::log10(raw)));
+  const double step = raw / power < 1.5   ? power
+                      : raw / power < 3.5 ? 2 * power
+                      : raw / power < 7.5 ? 5 * power
+                                          : 10 * power;
+  for (double t = std::ceil(low / step - 1e-9) * step; t <= high + step * 1e-6; t += step)
+    ticks.push_back(std::abs(t) < step * 1e-6 ? 0 : t);
+  return ticks;
+}
+
+std::string Axis::label(double v) {
+  if (v == 0) return "0";
+  if (std::abs(v) >= 10000) return fmt::format("{:g}k", v / 1000);
+  if (std::abs(v) < 0.001) return fmt::format("{:.0e}", v);
+  return fmt::format("{:.4g}", v);
+}
+
+Chart::Chart(const Ui& ui, const Rect& at, const Axis& x, const Axis& y, const std::string& x_name)
+    : ui_(ui), x_(x), y_(y) {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  ImFont* font = ui.style.code_small;
+  float label = 0;
+  for (const double t : y.ticks()) label = std::max(label, text_width(font, Axis::label(t)));
+  plot_ = {at.x + label + ui.u(6), at.y + ui.u(5), at.w - label - ui.u(8),
+           at.h - ui.u(5) - font->FontSize - ui.u(5)};
+  list->AddRectFilled(corner(plot_), opposite(plot_), with_alpha(ui.style.groove, 0.55f), ui.u(3));
+  float above = 1e9f;
+  for (const double t : y.ticks()) {
+    const float py = plot_.bottom() - static_cast<float>(y_.place(t)) * plot_.h;
+    if (py < plot_.y - 1 || py > plot_.bottom() + 1) continue;
+    list->AddLine({plot_.x, py}, {plot_.right(), py}, ui.style.line, 1);
+    if (py > above - font->FontSize) continue;  // labels don't touch
+    above = py;
+    text_at(list, font, plot_.x - ui.u(5), py - font->FontSize * 0.5f, ui.style.secondary, Axis::label(t),
+            Align::right);
+  }
+  const float under = plot_.bottom() + ui.u(3);
+  const float name_width = x_name.empty() ? 0 : text_width(ui.style.small, x_name) + ui.u(8);
+  float last = -1e9f;
+  for (const double t : x.ticks()) {
+    const std::string text = Axis::label(t);
+    const float w = text_width(font, text);
+    float px = plot_.x + static_cast<float>(x_.place(t)) * plot_.w;
+    px = std::clamp(px, plot_.x + w / 2, plot_.right() - w / 2);
+    if (px - w / 2 < last + ui.u(6) || px + w / 2 > plot_.right() - name_width) continue;
+    text_at(list, font, px, under, ui.style.secondary, text, Align::middle);
+    last = px + w / 2;
+  }
+  if (!x_name.empty())
+    text_at(list, ui.style.small, plot_.right(), under, ui.style.faint, x_name, Align::right);
+}
+
+ImVec2 Chart::at(double x, double y) const {
+  const auto px = static_cast<float>(std::clamp(x_.place(x), -0.01, 1.01));
+  const auto py = static_cast<float>(std::clamp(y_.place(y), -0.01, 1.01));
+  return {plot_.x + px * plot_.w, plot_.bottom() - py * plot_.h};
+}
+
+void Chart::line(std::span<const double> xs, std::span<const double> ys, ImU32 colour, float width) const {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->PushClipRect(corner(plot_), opposite(plot_), true);
+  std::vector<ImVec2> points;
+  const auto flush = [&] {
+    if (points.size() > 1)
+      list->AddPolyline(points.data(), static_cast<int>(points.size()), colour, 0, ui_.u(width));
+    points.clear();
+  };
+  for (std::size_t i = 0; i < xs.size() && i < ys.size(); ++i) {
+    if (std::isfinite(ys[i])) {
+      points.push_back(at(xs[i], ys[i]));
+    } else {
+      flush();
+    }
+  }
+  flush();
+  list->PopClipRect();
+}
+
+void Chart::steps(std::span<const double> xs, std::span<const double> ys, ImU32 colour, float width) const {
+  std::vector<double> x, y;
+  const auto add = [&](double px, double py) {  // a segment of no length would spoil its neighbours' joints
+    if (!x.empty() && x.back() == px && y.back() == py) return;
+    x.push_back(px);
+    y.push_back(py);
+  };
+  for (std::size_t i = 0; i < xs.size(); ++i) {
+    if (i > 0) add(xs[i], ys[i - 1]);
+    add(xs[i], ys[i]);
+  }
+  line(x, y, colour, width);
+}
+
+void Chart::band(std::span<const double> xs, std::span<const double> low, std::span<const double> high,
+                 ImU32 colour) const {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->PushClipRect(corner(plot_), opposite(plot_), true);
+  for (std::size_t i = 0; i + 1 < xs.size(); ++i) {
+    if (!std::isfinite(low[i]) || !std::isfinite(high[i]) || !std::isfinite(low[i + 1]) ||
+        !std::isfinite(high[i + 1]))
+      continue;
+    list->AddQuadFilled(at(xs[i], low[i]), at(xs[i], high[i]), at(xs[i + 1], high[i + 1]),
+                        at(xs[i + 1], low[i + 1]), colour);
+  }
+  list->PopClipRect();
+}
+
+void Chart::vertical(double x, ImU32 colour) const {
+  const ImVec2 p = at(x, y_.low);
+  ImGui::GetWindowDrawList()->AddLine({p.x, plot_.y}, {p.x, plot_.bottom()}, colour, 1);
+}
+
+void Chart::empty(const char* text) const {
+  text_at(ImGui::GetWindowDrawList(), ui_.style.small, plot_.cx(), plot_.cy() - ui_.style.small->FontSize / 2,
+          ui_.style.faint, text, Align::middle);
+}
+
+}  // namespace seedbed::viewer

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// The seeds of one configuration over each other: mean, vote, deviation, disagreement, all boundaries in
+// one picture, the spread of the loss over time, and how many have solved the task by when.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/describe.h"
+#include "seedbed/study.h"
+#include "viewer/ui/plots.h"
+#include "viewer/ui/widgets.h"
+
+namespace seedbed::viewer {
+namespace {
+
+const RowMaps* maps_of(const Ui& ui, int row) {
+  if (!ui.model.fields()) return nullptr;
+  for (const RowMaps& maps : ui.model.fields()->maps) {
+    if (maps.row == row) return &maps;
+  }
+  return nullptr;
+}
+
+void draw_spaghetti(Ui& ui, const Rect& at, int row) {
+  std::vector<TileInstance> tiles;
+  std::vector<DotInstance> dots;
+  const FieldView& f = ui.fields;
+  const auto texels = static_cast<std::uint32_t>(f.side) * static_cast<std::uint32_t>(f.side);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(corner(at), opposite(at), ui.style.panel, ui.u(4));
+  for (std::size_t k = 0; k < f.networks.size(); ++k) {
+    const int n = f.networks[k];
+    if (ui.model.population().row_of(n) != row || ui.model.frame()->of(n).diverged) continue;
+    tiles.push_back({at.x, at.y, at.w, at.h, static_cast<std::uint32_t>(k) * texels,
+                     static_cast<std::uint32_t>(f.side) | kTileContour | kTileBare});
+  }
+  append_points(ui, ui.view().selected, at, dots);
+  TileStyle style;
+  style.contour_pixels = 1;
+  draw_tiles(ui, tiles, dots, style);
+  list->AddRect(corner(at), opposite(at), ui.style.line, ui.u(4));
+}
+
+/// Quantiles over the row's seeds at every recorded epoch.
+void draw_loss_fan(Ui& ui, const Rect& at, int row) {
+  const Population& population = ui.model.population();
+  std::vector<double> xs, low, lower, middle, upper, high;
+  double least = 1e9, most = 0;
+  const auto add = [&](const FramePtr& frame) {
+    std::vector<double> values;
+    for (int k = 0; k < population.seeds(); ++k) {
+      const double v = shown_loss(frame->metric(row * population.seeds() + k));
+      if (std::isfinite(v)) values.push_back(std::max(v, 1e-7));
+    }
+    if (values.empty()) return;
+    std::sort(values.begin(), values.end());
+    xs.push_back(static_cast<double>(frame->metrics_epoch));
+    low.push_back(quantile_of_sorted(values, 0.05));
+    lower.push_back(quantile_of_sorted(values, 0.25));
+    middle.push_back(quantile_of_sorted(values, 0.5));
+    upper.push_back(quantile_of_sorted(values, 0.75));
+    high.push_back(quantile_of_sorted(values, 0.95));
+    least = std::min(least, low.back());
+    most = std::max(most, high.back());
+  };
+  for (std::size_t i = 0; i < ui.model.status().recorded.size(); ++i) {
+    const FramePtr frame = ui.model.session().recorded(i);
+    if (!frame || frame->epoch >= ui.model.frame()->epoch) break;
+    add(frame);
+  }
+  add(ui.model.frame());
+  if (!(most > 0)) least = 0.1, most = 1;
+  Axis y{std::max(least * 0.8, 1e-7), most * 1.2, true};
+  if (y.high / y.low < 4) y.low = y.high / 4;
+  const Chart chart(ui, at, {0, xs.empty() ? 1 : std::max(1.0, xs.back()), false}, y, "epoch");
+  if (xs.size() < 2) return chart.empty("after the first epochs");
+  chart.band(xs, low, high, with_alpha(ui.style.accent, 0.16f));
+  chart.band(xs, lower, upper, with_alpha(ui.style.accent, 0.26f));
+  chart.line(xs, middle, ui.style.accent, 2);
+}
+
+/// Share of the row's seeds that have solved the task by an epoch.
+void draw_solved_by(Ui& ui, const Rect& at, int row) {
+  const Population& population = ui.model.population();
+  std::vector<double> epochs;
+  for (int k = 0; k < population.seeds(); ++k) {
+    const NetworkStanding& s = ui.model.frame()->of(row * population.seeds() + k);
+    if (s.solved_epoch >= 0) epochs.push_back(s.solved_epoch);
+  }
+  std::sort(epochs.begin(), epochs.end());
+  std::vector<double> xs{0}, ys{0};
+  for (std::size_t i = 0; i < epochs.size(); ++i) {
+    xs.push_back(epochs[i]);
+    ys.push_back(100.0 * static_cast<double>(i + 1) / population.seeds());
+  }
+  const auto now = static_cast<double>(ui.model.frame()->epoch);
+  xs.push_back(now);
+  ys.push_back(ys.back());
+  const Chart chart(ui, at, {0, std::max(1.0, now), false}, {0, 100, false}, "epoch");
+  if (epochs.empty()) return chart.empty("none has solved it yet");
+  chart.steps(xs, ys, ui.style.accent, 2);
+}
+
+}  // namespace
+
+void draw_row_view(Ui& ui) {
+  const Rect& at = ui.model.screen().centre;
+  begin_panel(ui, "centre", at, ui.style.canvas);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const int row = ui.model.selected_row();
+  const Population& population = ui.model.population();
+  const RowSummary& summary = ui.model.summaries()[static_cast<std::size_t>(row)];
+  const Rect inner{at.x + ui.u(22), at.y + ui.u(18), at.w - ui.u(44), at.h - ui.u(34)};
+  text_at(list, ui.style.title, inner.x, inner.y, ui.style.ink, population.row(row).label);
+  const Interval success = wilson_interval(summary.solved, summary.networks);
+  const std::string facts =
+      fmt::format("{} of {} seeds solved: {:.0f} % ({:.0f} to {:.0f}){}", summary.solved, summary.networks,
+                  100 * summary.success(), 100 * success.low, 100 * success.high,
+                  summary.diverged > 0 ? fmt::format(", {} diverged", summary.diverged) : "");
+  text_at(list, ui.style.regular, inner.x + text_width(ui.style.title, population.row(row).label) + ui.u(12),
+          inner.y + ui.u(3), ui.style.secondary, facts);
+
+  const float top = inner.y + ui.u(34), height = inner.bottom() - top, gap = ui.u(18), heading = ui.u(22);
+  const float by_width = (inner.w - 2 * gap) / 3, by_height = (height - 2 * heading - gap) / 2;
+  const float side = std::floor(std::max(ui.u(60), std::min(by_width, by_height)));
+  const RowMaps* maps = maps_of(ui, row);
+  const auto place = [&](int column, int line) {
+    return Rect{inner.x + static_cast<float>(column) * (side + gap),
+                top + static_cast<float>(line) * (side + heading + gap) + heading, side, side};
+  };
+  const auto heading_of = [&](const Rect& r, const std::string& text) {
+    text_at(list, ui.style.small, r.x, r.y - ui.u(17), ui.style.secondary, elided(ui.style.small, text, r.w));
+  };
+  std::vector<TileInstance> output, deviation, disagreement;
+  const int map_side = ui.model.fields() ? ui.model.fields()->request.map_side : 0;
+  const auto map = [&](std::vector<TileInstance>& to, const Rect& r, const std::vector<float>* values,
+                       std::uint32_t flags) {
+    to.push_back(detail_tile(ui, r, values ? std::span<const float>(*values) : std::span<const float>(),
+                             map_side, flags));
+  };
+  map(output, place(0, 0), maps ? &maps->mean : nullptr, field_flags(ui.view()));
+  map(output, place(1, 0), maps ? &maps->vote : nullptr, 0);
+  map(disagreement, place(0, 1), maps ? &maps->disagreement : nullptr, kTileSpread);
+  map(deviation, place(1, 1), maps ? &maps->deviation : nullptr, kTileSpread);
+  TileStyle style;
+  style.corner = 4;
+  style.contour_pixels = 1.6f;
+  draw_tiles(ui, output, {}, style);
+  draw_tiles(ui, disagreement, {}, style);
+  style.spread_high = 1;
+  draw_tiles(ui, deviation, {}, style);
+  heading_of(place(0, 0), maps ? fmt::format("Mean output of {} seeds", maps->networks) : "Mean output");
+  heading_of(place(1, 0), "Vote: share for either class");
+  heading_of(place(0, 1), "Disagreement of two seeds, 0 to 50 %");
+  heading_of(place(1, 1), "Standard deviation, 0 to 1");
+  const float right = inner.x + 2 * (side + gap);
+  const float wide = inner.right() - right;
+  Rect boundaries = place(2, 0);
+  boundaries.w = boundaries.h = std::min(side, wide);
+  heading_of({right, boundaries.y, wide, 0},
+             fmt::format("Boundaries of {} seeds", std::min(population.seeds(), 64)));
+  draw_spaghetti(ui, boundaries, row);
+  const Rect lower = place(2, 1);
+  const float chart = (lower.h - heading) / 2;
+  heading_of({right, lower.y, wide, 0}, "Loss: median, half and 90 % of the seeds");
+  draw_loss_fan(ui, {right, lower.y, wide, chart}, row);
+  heading_of({right, lower.y + chart + heading, wide, 0}, "Solved, % of the seeds");
+  draw_solved_by(ui, {right, lower.y + chart + heading, wide, chart}, row);
+  end_panel();
+}
+
+}  // namespace seedbed::viewer

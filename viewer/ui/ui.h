@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a panel is given: the model to read, the queue to push commands into, fonts and colours, and the
+// renderer that draws fields among the interface. A panel is a function in a file of its own.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "viewer/core/model.h"
+#include "viewer/gl/field_sink.h"
+#include "viewer/gl/tile_renderer.h"
+#include "viewer/ui/theme.h"
+
+namespace seedbed::viewer {
+
+struct BatchCall {
+  TileRenderer* tiles;
+  std::size_t batch;
+};
+
+struct Ui {
+  Model& model;
+  TileRenderer& tiles;
+  const FieldView& fields;  ///< of the grid
+  const UiStyle& style;
+  const Palette& palette;
+  std::deque<BatchCall>& calls;  ///< live until the frame is drawn
+  double frame_ms = 0;
+  bool direct = false;  ///< fields come straight from the training device
+
+  CommandQueue& commands() const { return model.commands(); }
+  const ViewState& view() const { return model.view(); }
+  float u(float units) const { return style.u(units); }
+};
+
+// The panels, in drawing order.
+void draw_centre(Ui& ui);  ///< grid, row or network, as the mode says
+void draw_grid(Ui& ui);
+void draw_row_view(Ui& ui);
+void draw_network_view(Ui& ui);
+void draw_toolbar(Ui& ui);
+void draw_controls(Ui& ui);
+void draw_focus(Ui& ui);
+void draw_timeline(Ui& ui);
+void draw_notice(Ui& ui);
+void draw_help(Ui& ui);
+
+// Cards that several views have, each inside a rectangle of the current window.
+void draw_tiles(Ui& ui, const std::vector<TileInstance>& tiles, const std::vector<DotInstance>& dots,
+                const TileStyle& style = {});
+void draw_selected_field(Ui& ui, const Rect& at);
+void draw_network_diagram(Ui& ui, const Rect& at, bool labels);
+void draw_loss_curves(Ui& ui, const Rect& at);
+void draw_accuracy_histogram(Ui& ui, const Rect& at);
+void draw_facts(Ui& ui, const Rect& at);
+
+/// Points of network n over its tile, appended to `dots`.
+void append_points(const Ui& ui, int network, const Rect& tile, std::vector<DotInstance>& dots);
+/// The tile of values that are in the detail buffer.
+TileInstance detail_tile(const Ui& ui, const Rect& at, std::span<const float> values, int side,
+                         std::uint32_t flags);
+std::uint32_t field_flags(const ViewState& view);  ///< contour, discretize
+
+/// "Seed 3 of 8-8": for titles.
+std::string title_of(const Population& population, int network);
+
+}  // namespace seedbed::viewer
