@@ -130,10 +130,9 @@ TEST(Coverage, LargeSampleIntervals) {
   constexpr int n = kMostBootstrapValues + 1;
   for (const auto statistic : {SpreadStatistic::iqm, SpreadStatistic::sd}) {
     const bool iqm = statistic == SpreadStatistic::iqm;
-    const double share =
-        coverage(iqm ? "large_iqm" : "large_sd", n, kRepetitions, [&](Stream& s) {
-          return in(statistic_interval(s.sorted(n, normal_quantile), statistic).limits, iqm ? 0 : 1);
-        });
+    const double share = coverage(iqm ? "large_iqm" : "large_sd", n, kRepetitions, [&](Stream& s) {
+      return in(statistic_interval(s.sorted(n, normal_quantile), statistic).limits, iqm ? 0 : 1);
+    });
     EXPECT_GT(share, 0.93);
     EXPECT_LT(share, 0.97);
   }
