@@ -61,6 +61,43 @@ TEST(RunSweep, SmallUnitsGiveWhatOneUnitGives) {
   expect_same_networks(scratch.file("many.db"), scratch.file("one.db"));
 }
 
+/// Looks at everything, at borders of its own choice.
+struct Watcher final : RunObserver {
+  std::int64_t units = 0, borders = 0, ended = 0;
+  void begin_unit(std::int64_t, Engine&) override { ++units; }
+  std::int64_t at_border(Engine& engine) override {
+    const std::vector<Parameters> parameters = engine.all_parameters();
+    const std::vector<Metrics> metrics = engine.all_metrics();
+    for (std::size_t n = 0; n < engine.size(); ++n) {
+      EXPECT_TRUE(same(parameters[n], engine.parameters(n)));
+      EXPECT_EQ(metrics[n].train_loss, engine.metrics(n).train_loss);
+      EXPECT_EQ(engine.standing(n).running, engine.epoch(n) < 12);
+    }
+    return 1 + borders++ % 3;
+  }
+  void end_unit(std::int64_t, const std::vector<NetworkResult>& results) override {
+    ended += static_cast<std::int64_t>(results.size());
+  }
+};
+
+TEST(RunSweep, AWatchedRunGivesTheSameResult) {
+  const Scratch scratch;
+  const Sweep sweep = many_units();
+  {
+    ResultWriter alone(scratch.file("alone.db"), sweep, kFacts, 50);
+    EXPECT_TRUE(run_sweep(sweep, alone, on_two_threads()));
+    ResultWriter watched(scratch.file("watched.db"), sweep, kFacts, 50);
+    Watcher watcher;
+    RunOptions options = on_two_threads();
+    options.observer = &watcher;
+    EXPECT_TRUE(run_sweep(sweep, watched, options));
+    EXPECT_EQ(watcher.units, 3);
+    EXPECT_EQ(watcher.ended, sweep.networks());
+    EXPECT_GT(watcher.borders, 3 * 5);
+  }
+  expect_same_networks(scratch.file("watched.db"), scratch.file("alone.db"));
+}
+
 TEST(RunSweep, TheDeviceIsChosenForTheWholeSweepBeforeAnythingTrains) {
   const auto device = [](const std::string& text, const std::string& asked) {
     EngineOptions options;

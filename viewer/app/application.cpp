@@ -254,6 +254,7 @@ bool Application::frame(const EventQueue& events, double seconds) {
   glClear(GL_COLOR_BUFFER_BIT);
   tiles_.upload(sink_->view().texture);
   ui_renderer_.draw(*ImGui::GetDrawData());
+  if (read_) kept_ = read_rgb(surface_.width(), surface_.height());
   surface_.present();
   const double ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
@@ -267,6 +268,13 @@ void Application::settle() {
     model_.settle();
   }
   frame({}, 1);
+}
+
+std::vector<unsigned char> Application::draw_and_read() {
+  read_ = true;
+  frame({}, 0);
+  read_ = false;
+  return std::move(kept_);
 }
 
 std::vector<unsigned char> Application::pixels() const {

@@ -32,7 +32,9 @@ class Application {
   bool wants_close() const { return close_; }
   bool wants_text() const;  ///< a text field has the keyboard
   const std::string& why_host() const { return why_host_; }
-  std::vector<unsigned char> pixels() const;  ///< RGB rows from the top, of the last frame
+  /// Draws once more and reads it before it is presented: a window's back buffer is undefined afterwards.
+  std::vector<unsigned char> draw_and_read();
+  std::vector<unsigned char> pixels() const;  ///< of the last frame of a surface without a display
   std::vector<std::string> gl_messages() { return messages_.take(); }
   int tile_draws() const { return tiles_.draws(); }
   double frame_ms() const { return frame_ms_; }
@@ -55,6 +57,8 @@ class Application {
   PaletteKind palette_kind_ = PaletteKind::orange_blue;
   Palette palette_;
   EventQueue pending_;
+  bool read_ = false;
+  std::vector<unsigned char> kept_;  ///< RGB rows from the top
   bool close_ = false, show_frame_time_ = true;
   double frame_ms_ = 0;
 };

@@ -28,7 +28,7 @@ class FramePacer {
     const bool attended = m.input || m.moving || since_input_ < kAttention;
     if (!attended && !m.news) return kStatus;
     if (attended || !in_software_ || !m.full_speed) return kFrame;
-    return std::clamp(m.frame_seconds / kShare, kFrame, kStatus);
+    return std::clamp(m.frame_seconds / kShare, kFrame, kSlowest);
   }
 
   void drawn(const Moment& m) { since_input_ = m.input || m.moving ? 0 : since_input_ + m.since_frame; }
@@ -36,6 +36,7 @@ class FramePacer {
   static constexpr double kFrame = 1 / 60.0;
   static constexpr double kStatus = 0.25;  ///< figures in the toolbar change even where no field does
   static constexpr double kShare = 0.05;   ///< of the time, for drawing in software
+  static constexpr double kSlowest = 0.5;  ///< seconds between two frames, however long one takes
   static constexpr double kAttention = 1;  ///< seconds after the last input
 
  private:

@@ -90,7 +90,7 @@ void save_movie(const std::string& path, Surface& surface, Application& app, Mod
     if (index != drawn) {
       model.session().seek(index);
       app.settle();
-      pixels = app.pixels();
+      pixels = app.draw_and_read();
       drawn = index;
     }
     movie.add(pixels);

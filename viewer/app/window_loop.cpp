@@ -78,7 +78,8 @@ void WindowLoop::save(const command::Export& what) {
   std::string name;
   switch (what.what) {
     case What::grid_png:
-      save_png(name = path("", "png"), surface_.width(), surface_.height(), app_.pixels(), surface_.scale());
+      save_png(name = path("", "png"), surface_.width(), surface_.height(), app_.draw_and_read(),
+               surface_.scale());
       break;
     case What::tile_png:
       save_tile(name = path("-tile", "png"), model_, 1024);

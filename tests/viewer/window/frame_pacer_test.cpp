@@ -28,7 +28,7 @@ TEST(FramePacer, InSoftwareTrainingKeepsItsCores) {
   EXPECT_DOUBLE_EQ(pacer.wait(moment(false, true, false)), FramePacer::kFrame);
   FramePacer::Moment slow = moment(false, true, true);
   slow.frame_seconds = 1;
-  EXPECT_DOUBLE_EQ(pacer.wait(slow), FramePacer::kStatus);
+  EXPECT_DOUBLE_EQ(pacer.wait(slow), FramePacer::kSlowest);
 }
 
 TEST(FramePacer, InputBringsTheFullRateForAWhile) {
