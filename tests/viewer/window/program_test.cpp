@@ -124,7 +124,9 @@ TEST_F(ViewProgram, NoDisplayIsSaid) {
   EXPECT_TRUE(ResultReader(path("r.db")).complete());
 }
 
-/// A window under Xvfb; what it shows is kept with ctrl S and looked at.
+/// A window under Xvfb; what it shows is kept with ctrl S and looked at. (-noreset: otherwise the server
+/// starts afresh when xdotool, alone with it, has asked for a window that is not there yet, and may drop the
+/// program's connection.)
 class RealWindow : public ViewProgram {
  protected:
   void SetUp() override {
@@ -136,7 +138,8 @@ class RealWindow : public ViewProgram {
       const int nothing = ::open("/dev/null", O_WRONLY);
       dup2(out, 3);
       dup2(nothing, 2);
-      execlp("Xvfb", "Xvfb", "-displayfd", "3", "-screen", "0", "1400x900x24", "-nolisten", "tcp", nullptr);
+      execlp("Xvfb", "Xvfb", "-displayfd", "3", "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-noreset",
+             nullptr);
       _exit(127);
     }
     ASSERT_TRUE(eventually([&] { return read(display_file).find('\n') != std::string::npos; }))
