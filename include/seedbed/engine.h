@@ -60,7 +60,7 @@ struct NetworkResult {
 
 /// Where a network stands while it trains.
 struct Standing {
-  bool running = true;                       ///< has something left to do
+  bool running = true;  ///< has something left to do
   bool diverged = false;
   std::optional<std::int64_t> solved_epoch;
 };
