@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fields by CUDA-GL interop are the fields of the host path. Where GL and CUDA share no GPU, the sink says
-// why and the host's takes its place: that is what is tested then.
-
+// Fields by CUDA-GL interop are the fields of the host path. Skipped, with the sink's reason, where GL and
+// CUDA share no GPU.
 #include "tests/viewer/window/scripted.h"
 
 namespace seedbed::viewer::test {
