@@ -64,6 +64,8 @@ SB_HD void with_activation(Activation kind, Fn&& fn) {
       return fn(std::integral_constant<Activation, Activation::sigmoid>{});
     case Activation::linear:
       return fn(std::integral_constant<Activation, Activation::linear>{});
+    default:  // the others are the general kernels'
+      return;
   }
 }
 

@@ -210,18 +210,16 @@ struct Rates {
   typename V::F decay;  ///< learning rate * regularization rate
 };
 
-/// A weight after its update; `dead` gains the lanes in which the L1 rule kills it: the
-/// regularization part, with the sign of the old weight, crossed zero.
+/// A weight that the gradient has moved from `w`, after the regularization's part, which takes the sign and
+/// the size of the old weight. `dead` gains the lanes in which the L1 rule kills it: that part crossed zero.
 template <class V, Regularization R>
-SB_HD typename V::F update_weight(typename V::F w, typename V::F gradient, const Rates<V>& rates,
-                                  typename V::M& dead) {
+SB_HD typename V::F regularized(typename V::F w, typename V::F moved, typename V::F decay,
+                                typename V::M& dead) {
   using F = typename V::F;
-  const F moved = V::fnma(rates.step, gradient, w);
-  if constexpr (R == Regularization::l2) return V::fnma(rates.decay, w, moved);
+  if constexpr (R == Regularization::l2) return V::fnma(decay, w, moved);
   if constexpr (R == Regularization::l1) {
     const F zero = V::set(0);
-    const F pull =
-        V::select(V::lt(w, zero), V::neg(rates.decay), V::select(V::lt(zero, w), rates.decay, zero));
+    const F pull = V::select(V::lt(w, zero), V::neg(decay), V::select(V::lt(zero, w), decay, zero));
     const F pulled = V::sub(moved, pull);
     const auto crossed = V::either(V::both(V::lt(moved, zero), V::lt(zero, pulled)),
                                    V::both(V::lt(zero, moved), V::lt(pulled, zero)));
@@ -229,6 +227,13 @@ SB_HD typename V::F update_weight(typename V::F w, typename V::F gradient, const
     return V::select(dead, zero, pulled);
   }
   return moved;
+}
+
+/// A weight after its update.
+template <class V, Regularization R>
+SB_HD typename V::F update_weight(typename V::F w, typename V::F gradient, const Rates<V>& rates,
+                                  typename V::M& dead) {
+  return regularized<V, R>(w, V::fnma(rates.step, gradient, w), rates.decay, dead);
 }
 
 /// Adds the gradients of the trace's S samples to g, layer by layer. With Fresh, g holds nothing yet

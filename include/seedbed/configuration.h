@@ -39,7 +39,8 @@ enum class InitializationKind : std::uint8_t {
 inline constexpr int kFeatureCount = 7;
 inline constexpr int kMaxHiddenLayers = 8;
 inline constexpr int kMaxHiddenWidth = 1024;
-inline constexpr int kMaxKernelWidth = 8;  ///< wider layers are trained by a matrix library, not bit for bit
+inline constexpr int kMaxUnrolledWidth = 8;  ///< widest layer of the kernels that keep a network in registers
+inline constexpr int kMaxKernelWidth = 32;  ///< wider layers are trained by a matrix library, not bit for bit
 inline constexpr int kMaxPoints = 65536;
 
 /// Set of input features. The order of the features is fixed (that of `Feature`), whatever the
@@ -86,11 +87,36 @@ struct NetworkConfiguration {
   std::vector<int> hidden{4, 2};                         ///< widths of the hidden layers; empty: none
   std::vector<Activation> activation{Activation::tanh};  ///< one for all hidden layers, or one a layer
   Initialization init;
+  OutputKind output = OutputKind::automatic;  ///< automatic: Configuration::output()
+  bool shortcuts = false;  ///< every layer also reads the outputs of all earlier ones, and the inputs
   bool operator==(const NetworkConfiguration&) const = default;
 
   Activation activation_of(int layer) const {
     return activation.size() == 1 ? activation[0] : activation[static_cast<std::size_t>(layer)];
   }
+};
+
+/// Members that a kind does not name have no effect and stay as they are.
+struct Optimizer {
+  OptimizerKind kind = OptimizerKind::sgd;
+  double momentum = 0.9;    ///< momentum, nesterov
+  double beta1 = 0.9;       ///< adam, adamw, lion: of the first moment
+  double beta2 = 0.999;     ///< of the second; lion: 0.99, of the moment
+  double rho = 0.99;        ///< rmsprop: of the mean square
+  double epsilon = 1e-8;    ///< rmsprop, adam, adamw; adagrad: 1e-10
+  double weight_decay = 0;  ///< adamw: 0.01; adamw and lion decay the parameters, the others the gradient
+  double clip = 0;          ///< longest gradient of a network (Euclidean norm); 0: any
+  bool operator==(const Optimizer&) const = default;
+};
+
+/// The learning rate of an epoch as a share of learning_rate (docs/training.md).
+struct Schedule {
+  ScheduleKind kind = ScheduleKind::constant;
+  std::int64_t every = 100;  ///< step: epochs
+  double factor = 0.1;       ///< step: every so many epochs; exponential: 0.999, every epoch
+  double floor = 0;          ///< cosine: at the end
+  std::int64_t warmup = 0;   ///< first epochs in which the rate grows linearly
+  bool operator==(const Schedule&) const = default;
 };
 
 struct TrainConfiguration {
@@ -101,6 +127,12 @@ struct TrainConfiguration {
   int epochs = 500;
   Precision precision = Precision::float32;
   Math math = Math::exact;  ///< fast: a GPU may use its own tanh and exp, and tensor cores; not bit for bit
+  Optimizer optimizer;
+  Schedule schedule;
+  Loss loss = Loss::square;
+  PointOrder order = PointOrder::fixed;  ///< shuffled: visits the points in an order of its own every epoch
+  double l1_ratio = 0.5;                 ///< elastic-net: share of the L1 part
+  std::vector<double> dropout;           ///< one for all hidden layers, or one a layer; empty: none
   bool operator==(const TrainConfiguration&) const = default;
 };
 
@@ -114,6 +146,13 @@ struct Configuration {
   bool regression() const {
     return data.dataset == DatasetKind::plane || data.dataset == DatasetKind::multi_gauss;
   }
+  OutputKind output() const {
+    if (network.output != OutputKind::automatic) return network.output;
+    if (train.loss == Loss::cross_entropy) return OutputKind::sigmoid;
+    return regression() || train.loss == Loss::hinge ? OutputKind::linear : OutputKind::tanh;
+  }
+  /// Nothing but what the Playground has, at any width.
+  bool basic() const;
 };
 
 /// Canonical JSON of a configuration: every key of the sweep file in a fixed order, numbers in
@@ -130,6 +169,8 @@ const char* name_of(Activation activation);
 const char* name_of(Regularization regularization);
 const char* name_of(Precision precision);
 const char* name_of(Math math);
+const char* name_of(OptimizerKind kind);
+const char* name_of(Loss loss);
 
 /// The seeds of one network: each drives a random stream of its own.
 struct Seeds {

@@ -76,6 +76,7 @@ struct EngineOptions {
   std::string device = "auto";  ///< "auto", "cpu", "cuda" (all GPUs) or "cuda:N"
   /// "auto": layers of up to kMaxKernelWidth neurons by our kernels, networks with wider ones by a matrix
   /// library (OpenBLAS, cuBLAS), whose results are not the same bits everywhere; "kernels", "blas": all.
+  /// "general": all by the kernels that branch on the shape, which give the bits of the unrolled ones.
   std::string engine = "auto";
   int threads = 0;              ///< 0: all the process may use
   std::string instruction_set;  ///< "", "avx512", "avx2", "portable"; "" = the best of this machine

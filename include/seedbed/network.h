@@ -10,23 +10,31 @@
 
 namespace seedbed {
 
-/// Layer l = 0 .. depth() maps width(l) values to width(l + 1); width(0) is the number of input
-/// features and the last layer has one neuron, the output.
+/// Layer l = 0 .. depth() maps sources(l) values to width(l + 1); width(0) is the number of input
+/// features and the last layer has one neuron, the output. The sources of a layer are the outputs of level
+/// l; with shortcuts, after them those of level l - 1, and so on to the inputs.
 struct Shape {
   int inputs = 2;
   std::vector<int> hidden;
+  bool shortcuts = false;
 
   Shape() = default;
-  explicit Shape(const Configuration& c) : inputs(c.data.features.count()), hidden(c.network.hidden) {}
+  explicit Shape(const Configuration& c)
+      : inputs(c.data.features.count()), hidden(c.network.hidden), shortcuts(c.network.shortcuts) {}
 
   int depth() const { return static_cast<int>(hidden.size()); }  ///< hidden layers
   int width(int level) const {
     if (level == 0) return inputs;
     return level <= depth() ? hidden[static_cast<std::size_t>(level - 1)] : 1;
   }
+  int sources(int layer) const {
+    int n = width(layer);
+    for (int l = layer - 1; shortcuts && l >= 0; --l) n += width(l);
+    return n;
+  }
   int parameter_count() const {
     int n = 0;
-    for (int l = 0; l <= depth(); ++l) n += (width(l) + 1) * width(l + 1);
+    for (int l = 0; l <= depth(); ++l) n += (sources(l) + 1) * width(l + 1);
     return n;
   }
   int hidden_units() const {

@@ -22,4 +22,7 @@ std::span<const KernelEntry> evaluation_kernels();
 /// seedbed_wide_<work>, one a struct of kernels/wide/arguments.h.
 std::span<const KernelEntry> wide_kernels();
 
+/// seedbed_general_<task>_<float or double>.
+std::span<const KernelEntry> general_kernels();
+
 }  // namespace seedbed::kernels

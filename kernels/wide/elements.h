@@ -32,7 +32,7 @@ SB_HD typename V::F updated(Regularization regularization, typename V::F value, 
       return update_weight<V, Regularization::l1>(value, gradient, rates, dead);
     case Regularization::l2:
       return update_weight<V, Regularization::l2>(value, gradient, rates, dead);
-    case Regularization::none:
+    default:
       break;
   }
   return update_weight<V, Regularization::none>(value, gradient, rates, dead);

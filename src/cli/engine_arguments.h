@@ -17,7 +17,8 @@ struct EngineArguments {
         ->capture_default_str();
     command
         .add_option("--engine", chosen.engine,
-                    "auto, kernels (layers of up to 8 neurons) or blas (a matrix library; not bit-exact)")
+                    "auto, kernels (layers of up to 32 neurons), general (by one kernel for every shape) or "
+                    "blas (a matrix library; not bit-exact)")
         ->capture_default_str();
     command.add_option("--threads", chosen.threads, "threads of the cpu engine (default: all)")
         ->check(CLI::Range(1, 4096));

@@ -38,16 +38,19 @@ std::string shape_text(const Configuration& c) {
   return text + "-1";
 }
 
-/// Seconds that networks of wide layers take: each kind is tried out, the first dozen of them; more are
-/// taken to be as fast as the last, by their parameters.
-class BlasTime {
+/// Seconds that networks take which the cost model does not know: each kind is tried out, the first dozen of
+/// them; more are taken to be as fast as the last, by their parameters.
+class TriedTime {
  public:
-  explicit BlasTime(const EngineOptions& engine) : engine_(engine) {}
+  explicit TriedTime(const EngineOptions& engine) : engine_(engine) {}
 
   double seconds(const Configuration& c, double samples) {
     const double parameters = Shape(c).parameter_count();
-    const std::string kind = fmt::format("{} {} {} {}", shape_text(c), c.train.batch,
-                                         name_of(c.train.precision), name_of(c.train.regularization));
+    std::string kind =
+        fmt::format("{} {} {} {} {} {} {} {} {}", shape_text(c), c.train.batch, name_of(c.train.precision),
+                    name_of(c.train.regularization), name_of(c.train.optimizer.kind), name_of(c.train.loss),
+                    c.network.shortcuts, static_cast<int>(c.train.order), c.train.dropout.empty());
+    for (const Activation a : c.network.activation) kind += std::string(" ") + name_of(a);
     const auto found = speed_.find(kind);
     if (found != speed_.end()) return samples / found->second;
     if (speed_.size() < kTried) {
@@ -75,7 +78,8 @@ Plan make_plan(const Sweep& sweep, const EngineOptions& engine) {
   plan.math = math_of(sweep, engine);
   const std::int64_t each = sweep.seeds().networks();
   double work[2] = {0, 0};  // operations in each precision
-  BlasTime blas(engine);
+  TriedTime tried(engine);
+  const bool gpu = plan.engine.find("cpu") != 0;
   for (std::int64_t id = 0; id < plan.configurations; ++id) {
     const Configuration c = sweep.configuration(id);
     const Shape shape(c);
@@ -86,8 +90,8 @@ Plan make_plan(const Sweep& sweep, const EngineOptions& engine) {
     plan.bytes +=
         each * (100 + shape.parameter_count() * width * (1 + sweep.record().snapshots) + points * 16);
     const double samples = static_cast<double>(each) * static_cast<double>(network_samples(c));
-    if (trained_by_blas(c, engine)) {
-      plan.seconds += blas.seconds(c, samples);
+    if (route_of(c, engine, gpu) != Route::unrolled) {
+      plan.seconds += tried.seconds(c, samples);
     } else {
       work[static_cast<int>(c.train.precision)] += samples * operations_per_sample(c);
     }
@@ -114,7 +118,7 @@ void print(const Sweep& sweep, const Plan& plan) {
     text += fmt::format(" and {} more", with_commas(static_cast<std::int64_t>(shapes.size()) - 12));
   fmt::print("  shapes   {}: {}\n", shapes.size(), text);
   fmt::print("  engine   {}\n", plan.engine);
-  if (plan.math != "exact")
+  if (plan.math.find("blas") != std::string::npos)
     fmt::print("  math     {}: layers of over {} neurons are trained by a matrix library, not bit for bit\n",
                plan.math, kMaxKernelWidth);
   fmt::print("  units    {} of {} networks\n",

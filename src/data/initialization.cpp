@@ -20,7 +20,7 @@ constexpr double kPlaygroundBias = 0.1;
 template <class LayerWeights>
 void fill(const Shape& shape, double bias, double* out, LayerWeights layer_weights) {
   for (int layer = 0; layer <= shape.depth(); ++layer) {
-    const int sources = shape.width(layer), destinations = shape.width(layer + 1);
+    const int sources = shape.sources(layer), destinations = shape.width(layer + 1);
     layer_weights(layer, sources, destinations, out);
     out += sources * destinations;
     out = std::fill_n(out, destinations, bias);
@@ -38,7 +38,7 @@ void continue_browser_stream(const Configuration& configuration, const Shape& sh
 /// Every layer by the scheme of the configuration.
 void draw_by_scheme(const Initialization& init, const Shape& shape, std::uint64_t seed, double* out) {
   for (int layer = 0; layer <= shape.depth(); ++layer) {
-    const int sources = shape.width(layer), destinations = shape.width(layer + 1);
+    const int sources = shape.sources(layer), destinations = shape.width(layer + 1);
     const LayerDraws draws{seed, layer};
     const auto weights = static_cast<std::size_t>(sources) * static_cast<std::size_t>(destinations);
     draw_weights(init, draws, sources, destinations, {out, weights});

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "kernels/activation.h"
+#include "kernels/general/activations.h"
 #include "seedbed/network.h"
 
 namespace seedbed {
@@ -11,8 +11,9 @@ namespace {
 
 double activated(Activation kind, double z) {
   double value = 0;
-  kernels::with_activation(
-      kind, [&](auto k) { value = kernels::activate<kernels::ScalarLane<double>, k.value>(z); });
+  kernels::general::with_any_activation(kind, [&](auto k) {
+    value = kernels::general::value_and_slope<kernels::ScalarLane<double>, k.value>(z).value;
+  });
   return value;
 }
 
@@ -26,7 +27,7 @@ void scale_to_unit_variance(const Configuration& c, const std::vector<Point>& po
   for (std::size_t k = 0; k < count; ++k)
     feature_values(c.data.features, points[k].x, points[k].y, x[k].data());
   for (int layer = 0; layer <= shape.depth(); ++layer) {
-    const auto in = static_cast<std::size_t>(shape.width(layer)),
+    const auto in = static_cast<std::size_t>(shape.sources(layer)),
                out = static_cast<std::size_t>(shape.width(layer + 1));
     double* weight = parameters;
     const double* bias = parameters + in * out;
@@ -47,6 +48,8 @@ void scale_to_unit_variance(const Configuration& c, const std::vector<Point>& po
       for (std::size_t d = 0; d < out; ++d) {
         z[k][d] = activated(c.network.activation_of(layer), factor * z[k][d] + bias[d]);
       }
+      if (shape.shortcuts)
+        z[k].insert(z[k].end(), x[k].begin(), x[k].begin() + static_cast<std::ptrdiff_t>(in));
     }
     x = std::move(z);
     parameters += (in + 1) * out;

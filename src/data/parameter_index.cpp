@@ -15,7 +15,7 @@ ParameterIndex::ParameterIndex(const Shape& shape) {
   int base = 0;
   for (int layer = 0; layer <= shape.depth(); ++layer) {
     base_[layer] = base;
-    in_[layer] = shape.width(layer);
+    in_[layer] = shape.sources(layer);
     out_[layer] = shape.width(layer + 1);
     base += (in_[layer] + 1) * out_[layer];
   }

@@ -10,7 +10,7 @@
 namespace seedbed {
 
 /// The values are part of every result: never change them.
-enum class Stream : std::uint32_t { init = 0, data = 1, order = 2 };
+enum class Stream : std::uint32_t { init = 0, data = 1, order = 2, shuffle = 3, dropout = 4 };
 
 /// One Philox4x32-10 block: four words for a key of two words and a counter of four.
 std::array<std::uint32_t, 4> philox(const std::array<std::uint32_t, 2>& key,

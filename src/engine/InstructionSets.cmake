@@ -1,7 +1,7 @@
 # Flags of the files that hold one instruction set each; which of them runs is decided at run time.
 get_target_property(sources seedbed_engine SOURCES)
 foreach(source IN LISTS sources)
-  if(source MATCHES "/(cpu|wide)/(float|double)_")
+  if(source MATCHES "/(cpu|wide|general)/(float|double)_")
     set(options -O3)
     if(SEEDBED_SANITIZE)
       set(options -O1)

@@ -20,8 +20,9 @@ double activation_operations(Activation activation) {
       return 4;
     case Activation::linear:
       return 1;
+    default:
+      return 40;
   }
-  return 0;
 }
 
 /// Network-samples a second, from training for about `seconds`, `epochs` an advance.

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "engine/cuda/batch_engine.h"
 #include "engine/cuda/cuda_engine.h"
 #include "engine/cuda/devices.h"
 #include "engine/cuda/planner.h"
 #include "engine/routing.h"
 #include "engine/split_engine.h"
-#include "engine/wide/device_engine.h"
 #include "seedbed/engine.h"
 #include "seedbed/error.h"
 
@@ -47,33 +47,44 @@ bool gpu_can_train(const std::vector<NetworkSpec>& networks, const EngineOptions
   return can;
 }
 
-/// On each GPU one engine of our kernels and, where some networks need it, one of its matrix library.
+/// On each GPU an engine of every route that some network takes.
 std::unique_ptr<Engine> make_gpu_engine(const std::vector<int>& gpus, std::vector<NetworkSpec> networks,
                                         const StopRule& stop, const RecordPlan& record,
                                         const EngineOptions& options) {
-  std::vector<std::size_t> part_of(networks.size());
-  std::size_t kernels = 0, blas = 0;
+  constexpr std::size_t kRoutes = 3;
+  std::vector<std::size_t> route(networks.size()), count(kRoutes, 0);
   for (std::size_t n = 0; n < networks.size(); ++n) {
-    const bool by_blas = trained_by_blas(*networks[n].configuration, options);
-    part_of[n] = by_blas ? gpus.size() + blas++ % gpus.size() : kernels++ % gpus.size();
+    route[n] = static_cast<std::size_t>(route_of(*networks[n].configuration, options, true));
+    ++count[route[n]];
   }
+  std::vector<Route> parts_of;  // the routes in use, one a block of parts
+  std::vector<std::size_t> place(kRoutes), given(kRoutes, 0), part_of(networks.size());
+  for (std::size_t r = 0; r < kRoutes; ++r) {
+    if (count[r] == 0) continue;
+    place[r] = parts_of.size();
+    parts_of.push_back(static_cast<Route>(r));
+  }
+  if (parts_of.empty()) parts_of.push_back(Route::unrolled);  // no networks: an engine all the same
+  for (std::size_t n = 0; n < networks.size(); ++n)
+    part_of[n] = place[route[n]] * gpus.size() + given[route[n]]++ % gpus.size();
   cuda::CudaEngineOptions cuda_options;
   cuda_options.threads_per_network = options.threads_per_network;
   cuda_options.host_threads = options.threads;
-  const std::size_t parts = blas > 0 ? 2 * gpus.size() : gpus.size();
   return make_split_engine(
-      std::move(networks), parts, part_of, [&](std::size_t part, std::vector<NetworkSpec> some) {
+      std::move(networks), parts_of.size() * gpus.size(), part_of,
+      [&](std::size_t part, std::vector<NetworkSpec> some) {
         auto device = cuda::open_device(gpus[part % gpus.size()]);
-        return part < gpus.size()
+        const Route by = parts_of[part / gpus.size()];
+        return by == Route::unrolled
                    ? cuda::make_engine_on(std::move(device), std::move(some), stop, record, cuda_options)
-                   : wide::make_device_engine(std::move(device), std::move(some), stop, record);
+                   : cuda::make_batch_engine(std::move(device), std::move(some), stop, record, by);
       });
 }
 
 }  // namespace
 
 std::string not_on_gpu(const Configuration& configuration, const EngineOptions& options) {
-  if (!trained_by_blas(configuration, options)) return cuda::unsupported(configuration);
+  if (route_of(configuration, options, true) != Route::blas) return "";
   return configuration.train.precision == Precision::float32 ? "" : "train.precision = \"float64\"";
 }
 

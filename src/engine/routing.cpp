@@ -5,26 +5,33 @@
 
 #include <algorithm>
 
+#include "engine/cuda/planner.h"
 #include "seedbed/error.h"
 
 namespace seedbed {
 
-bool trained_by_blas(const Configuration& configuration, const EngineOptions& options) {
+Route route_of(const Configuration& configuration, const EngineOptions& options, bool gpu) {
   const std::vector<int>& hidden = configuration.network.hidden;
   const int widest = hidden.empty() ? 0 : *std::max_element(hidden.begin(), hidden.end());
-  if (options.engine == "blas") return true;
-  if (options.engine == "auto") return widest > kMaxKernelWidth;
-  if (options.engine != "kernels") {
+  const bool basic = configuration.basic();
+  if (options.engine == "blas") {
+    if (basic) return Route::blas;
     throw UsageError(
-        fmt::format("--engine {}: unknown engine; allowed: auto, kernels, blas", options.engine));
+        "--engine blas: trains what the Playground has, at any width; this sweep has more (--engine auto)");
+  }
+  if (options.engine != "auto" && options.engine != "kernels" && options.engine != "general") {
+    throw UsageError(
+        fmt::format("--engine {}: unknown engine; allowed: auto, kernels, general, blas", options.engine));
   }
   if (widest > kMaxKernelWidth) {
+    if (options.engine == "auto") return Route::blas;
     throw UsageError(
-        fmt::format("--engine kernels: a layer of {} neurons; allowed: 1 to {} (--engine auto or "
+        fmt::format("--engine {}: a layer of {} neurons; allowed: 1 to {} (--engine auto or "
                     "blas trains wider ones)",
-                    widest, kMaxKernelWidth));
+                    options.engine, widest, kMaxKernelWidth));
   }
-  return false;
+  if (options.engine == "general" || !basic || widest > kMaxUnrolledWidth) return Route::general;
+  return gpu && !cuda::unsupported(configuration).empty() ? Route::general : Route::unrolled;
 }
 
 }  // namespace seedbed

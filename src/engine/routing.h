@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which networks our own kernels train and which a matrix library.
+// Which of an engine's trainers takes a network.
 #pragma once
 
 #include "seedbed/engine.h"
 
 namespace seedbed {
 
-/// True for layers wider than the kernels', and for all networks with options.engine = "blas". Throws
-/// UsageError for an engine of another name, and where "kernels" is asked for and can't be.
-bool trained_by_blas(const Configuration& configuration, const EngineOptions& options);
+enum class Route : std::uint8_t {
+  unrolled,  ///< kernels compiled for a shape, with everything in registers
+  general,   ///< kernels that branch on the shape and on everything else: the same bits
+  blas       ///< matrix products of a library
+};
+
+/// Throws UsageError for an engine that can't train this configuration. `gpu`: its unrolled kernels have
+/// float32 and one activation a network only.
+Route route_of(const Configuration& configuration, const EngineOptions& options, bool gpu);
 
 }  // namespace seedbed

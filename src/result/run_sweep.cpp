@@ -181,8 +181,9 @@ std::string math_of(const Sweep& sweep, const EngineOptions& options) {
   bool exact = false, fast = false, blas = false;
   for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
     const Configuration c = sweep.configuration(id);
-    const bool by_blas = trained_by_blas(c, options),
-               hardware = c.train.math == Math::fast && options.device != "cpu";
+    const Route route = route_of(c, options, options.device != "cpu");
+    const bool by_blas = route == Route::blas,
+               hardware = route == Route::unrolled && c.train.math == Math::fast && options.device != "cpu";
     (by_blas ? blas : hardware ? fast : exact) = true;
   }
   std::string all;

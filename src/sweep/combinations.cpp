@@ -3,6 +3,7 @@
 // different values of these facts, and only their combinations are looked at, never all configurations.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <compare>
 #include <map>
 
@@ -12,12 +13,23 @@ namespace seedbed {
 namespace {
 
 struct Facts {
-  std::size_t layers, activations;
+  std::size_t layers, activations, dropouts;
+  Loss loss;
+  OutputKind output;
+  bool regression, wide, basic;
   auto operator<=>(const Facts&) const = default;
 };
 
 Facts facts_of(const Configuration& configuration) {
-  return {configuration.network.hidden.size(), configuration.network.activation.size()};
+  const std::vector<int>& hidden = configuration.network.hidden;
+  return {hidden.size(),
+          configuration.network.activation.size(),
+          configuration.train.dropout.size(),
+          configuration.train.loss,
+          configuration.output(),
+          configuration.regression(),
+          !hidden.empty() && *std::max_element(hidden.begin(), hidden.end()) > kMaxKernelWidth,
+          configuration.basic()};
 }
 
 /// Where the value of a key in this combination stands, for the error.
@@ -35,6 +47,18 @@ void complain_at(const Sweep::State& state, const Draft& draft, const std::vecto
   complain(entry->place, entry->value.line, key, message);
 }
 
+/// The key that makes a configuration more than the Playground's.
+std::string_view extension_of(const Configuration& c) {
+  if (c.network.shortcuts) return "network.shortcuts";
+  if (c.train.loss != Loss::square) return "train.loss";
+  if (c.train.optimizer != Optimizer{}) return "train.optimizer";
+  if (c.train.schedule != Schedule{}) return "train.schedule";
+  if (c.train.order != PointOrder::fixed) return "train.order";
+  if (!c.train.dropout.empty()) return "train.dropout";
+  if (c.train.regularization > Regularization::l2) return "train.regularization";
+  return c.network.output == OutputKind::automatic ? "network.activation" : "network.output";
+}
+
 void check(const Sweep::State& state, const Draft& draft, const std::vector<std::int64_t>& indices) {
   Settings settings = state.base;
   for (std::size_t f = 0; f < indices.size(); ++f) state.factors[f].apply(indices[f], settings);
@@ -43,6 +67,28 @@ void check(const Sweep::State& state, const Draft& draft, const std::vector<std:
     complain_at(state, draft, indices, "network.activation",
                 fmt::format("{} activations for network.hidden = {}; allowed: one for all, or one a layer",
                             facts.activations, shown(key_named("network.hidden").get(settings))));
+  }
+  if (facts.dropouts > 1 && facts.dropouts != facts.layers) {
+    complain_at(state, draft, indices, "train.dropout",
+                fmt::format("{} shares for network.hidden = {}; allowed: one for all, or one a layer",
+                            facts.dropouts, shown(key_named("network.hidden").get(settings))));
+  }
+  const bool classifies = facts.loss == Loss::cross_entropy || facts.loss == Loss::hinge;
+  if (classifies && facts.regression) {
+    complain_at(
+        state, draft, indices, "train.loss",
+        fmt::format("{} needs classes, and {} is a regression; allowed: square, huber",
+                    quoted(name_in(facts.loss)), quoted(name_in(settings.configuration.data.dataset))));
+  }
+  if (facts.loss == Loss::cross_entropy && facts.output != OutputKind::sigmoid) {
+    complain_at(state, draft, indices, "network.output",
+                fmt::format("{} with train.loss = \"cross-entropy\"; allowed: auto, sigmoid",
+                            quoted(name_in(facts.output))));
+  }
+  if (facts.wide && !facts.basic) {
+    complain_at(state, draft, indices, extension_of(settings.configuration),
+                fmt::format("not with layers of more than {} neurons, as in network.hidden = {}",
+                            kMaxKernelWidth, shown(key_named("network.hidden").get(settings))));
   }
 }
 

@@ -56,8 +56,10 @@ std::string canonical_json(const Configuration& configuration) {
   for (const char* name : kTables) {
     Value table = Value::table();
     for (const Key& key : keys()) {
-      if (key.table() == name && key.in_configuration())
-        table.add(std::string(key.leaf()), key.get(settings));
+      if (key.table() != name || !key.in_configuration()) continue;
+      Value value = key.get(settings);
+      if (key.unwritten.empty() || json_text(value) != key.unwritten)
+        table.add(std::string(key.leaf()), std::move(value));
     }
     if (!table.items.empty()) root.add(name, std::move(table));
   }

@@ -34,16 +34,22 @@ std::string file_label(const Value& value) {
   return std::filesystem::path(value.string).filename().string();
 }
 
+/// "adam beta1 0.8 ..."
+std::string table_label(const Value& value) {
+  if (!value.is_table()) return plain_label(value);
+  std::string text = value.items[0].string;
+  for (std::size_t i = 1; i < value.items.size(); ++i)
+    text += fmt::format(" {} {}", value.names[i], plain_label(value.items[i]));
+  return text;
+}
+
 std::string initialization_label(const Value& value) {
   if (!value.is_table()) return plain_label(value);
   if (value.items[0].string == "uniform") {
     return fmt::format("uniform {}..{} bias {}", json_text(value.items[1]), json_text(value.items[2]),
                        json_text(value.items[3]));
   }
-  std::string text = value.items[0].string;
-  for (std::size_t i = 1; i < value.items.size(); ++i)
-    text += fmt::format(" {} {}", value.names[i], plain_label(value.items[i]));
-  return text;
+  return table_label(value);
 }
 
 std::string list_expected(std::string what, NameList names) {
@@ -82,6 +88,22 @@ Key playground_seed_key() {
       [](const std::optional<std::string>& seed) { return seed ? Value::of(*seed) : Value(); });
   key.is_string = true;
   return key;
+}
+
+/// A key that came later: configurations that do not use it keep their identity.
+Key when_set(Key key) {
+  key.unwritten = json_text(key.get({}));
+  return key;
+}
+
+Key shortcuts_key() {
+  return when_set(own_key(
+      "network.shortcuts", "true or false", "true", SEEDBED_AT(configuration.network.shortcuts),
+      [](const Value& v, const std::string& expected, bool& on) {
+        if (v.kind != Value::Kind::boolean) refuse_type(v, expected);
+        on = v.boolean;
+      },
+      [](bool on) { return Value::of(on); }));
 }
 
 Key count_key() {
@@ -123,19 +145,33 @@ std::vector<Key> make_keys() {
               "bias = 0 }",
               "\"zero\"", SEEDBED_AT(configuration.network.init), read_initialization, initialization_value,
               initialization_label),
+      when_set(choice_key("network.output", "\"linear\"", SEEDBED_AT(configuration.network.output))),
+      shortcuts_key(),
 
-      fixed_key("train.optimizer", "sgd"),
+      own_key("train.optimizer",
+              "one of " + quoted_names(Names<OptimizerKind>::list) +
+                  ", or a table, e.g. { kind = \"adam\", beta1 = 0.8 }",
+              "\"adam\"", SEEDBED_AT(configuration.train.optimizer), read_optimizer, optimizer_value,
+              table_label),
       number_key("train.learning_rate", {.low = 0, .above_low = true}, "0.03",
                  SEEDBED_AT(configuration.train.learning_rate)),
       integer_key("train.batch", {1, 1'000'000}, "10", SEEDBED_AT(configuration.train.batch)),
       choice_key("train.regularization", "\"l1\"", SEEDBED_AT(configuration.train.regularization)),
       number_key("train.regularization_rate", {0}, "0.001",
                  SEEDBED_AT(configuration.train.regularization_rate)),
-      fixed_key("train.loss", "square"),
-      fixed_key("train.order", "fixed"),
+      choice_key("train.loss", "\"cross-entropy\"", SEEDBED_AT(configuration.train.loss)),
+      choice_key("train.order", "\"shuffled\"", SEEDBED_AT(configuration.train.order)),
       integer_key("train.epochs", {0, 10'000'000}, "500", SEEDBED_AT(configuration.train.epochs)),
       choice_key("train.precision", "\"float64\"", SEEDBED_AT(configuration.train.precision)),
       choice_key("train.math", "\"fast\"", SEEDBED_AT(configuration.train.math)),
+      when_set(own_key("train.schedule",
+                       "one of " + quoted_names(Names<ScheduleKind>::list) +
+                           ", or a table, e.g. { kind = \"step\", every = 100, factor = 0.1, warmup = 0 }",
+                       "\"cosine\"", SEEDBED_AT(configuration.train.schedule), read_schedule, schedule_value,
+                       table_label)),
+      when_set(own_key("train.dropout", "a number, 0 to 0.99, or a list of them, one a hidden layer", "0.1",
+                       SEEDBED_AT(configuration.train.dropout), read_dropout, dropout_value)),
+      when_set(number_key("train.l1_ratio", {0, 1}, "0.5", SEEDBED_AT(configuration.train.l1_ratio))),
 
       own_key("stop.solved",
               "a criterion, e.g. \"test_accuracy >= 0.99\" or \"test_loss < 0.05\", or \"never\"",

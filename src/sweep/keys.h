@@ -33,6 +33,7 @@ struct Key {
   std::function<Value(const Settings&)> get;         ///< none: not set
   std::string (*label)(const Value&);                ///< for people
   bool is_path = false;                              ///< a file, relative to where the key stands
+  std::string unwritten{};                           ///< JSON of a value that canonical JSON leaves out
   bool is_string = false;                            ///< any text: --set takes it without quotes, numbers too
 
   std::string_view table() const { return std::string_view(name).substr(0, name.find('.')); }

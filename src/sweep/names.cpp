@@ -2,6 +2,8 @@
 // Public names of the configuration's enumerations.
 #include "sweep/names.h"
 
+#include <algorithm>
+
 namespace seedbed {
 
 const char* name_of(DatasetKind kind) {
@@ -21,6 +23,21 @@ const char* name_of(Precision precision) {
 }
 const char* name_of(Math math) {
   return name_in(math);
+}
+const char* name_of(OptimizerKind kind) {
+  return name_in(kind);
+}
+const char* name_of(Loss loss) {
+  return name_in(loss);
+}
+
+bool Configuration::basic() const {
+  const TrainConfiguration plain;
+  return std::all_of(network.activation.begin(), network.activation.end(), is_basic) && !network.shortcuts &&
+         output() == (regression() ? OutputKind::linear : OutputKind::tanh) &&
+         train.regularization <= Regularization::l2 && train.optimizer == plain.optimizer &&
+         train.schedule == plain.schedule && train.loss == plain.loss && train.order == plain.order &&
+         train.dropout.empty();
 }
 
 }  // namespace seedbed

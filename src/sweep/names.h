@@ -23,11 +23,34 @@ struct Names<Feature> {
 };
 template <>
 struct Names<Activation> {
-  static constexpr std::array list{"relu", "tanh", "sigmoid", "linear"};
+  static constexpr std::array list{"relu",     "tanh",     "sigmoid", "linear",   "leaky-relu",
+                                   "elu",      "selu",     "gelu",    "silu",     "mish",
+                                   "softplus", "softsign", "sin",     "gaussian", "hard-tanh"};
 };
 template <>
 struct Names<Regularization> {
-  static constexpr std::array list{"none", "l1", "l2"};
+  static constexpr std::array list{"none", "l1", "l2", "l1-proximal", "elastic-net"};
+};
+template <>
+struct Names<OutputKind> {
+  static constexpr std::array list{"auto", "tanh", "linear", "sigmoid"};
+};
+template <>
+struct Names<Loss> {
+  static constexpr std::array list{"square", "cross-entropy", "hinge", "huber"};
+};
+template <>
+struct Names<OptimizerKind> {
+  static constexpr std::array list{"sgd",     "momentum", "nesterov", "rmsprop",
+                                   "adagrad", "adam",     "adamw",    "lion"};
+};
+template <>
+struct Names<ScheduleKind> {
+  static constexpr std::array list{"constant", "step", "exponential", "cosine", "one-cycle"};
+};
+template <>
+struct Names<PointOrder> {
+  static constexpr std::array list{"fixed", "shuffled"};
 };
 template <>
 struct Names<Precision> {

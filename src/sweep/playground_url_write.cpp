@@ -44,6 +44,7 @@ std::optional<std::string> playground_url(const Configuration& c) {
       regression ? text_of(kRegressionChoices, dataset_name) : text_of(kDatasetChoices, dataset_name);
   if (dataset.empty() || !has_own_size(c.data, regression)) return std::nullopt;
   const std::set<Activation> activations(c.network.activation.begin(), c.network.activation.end());
+  if (!c.basic()) return std::nullopt;
   if (activations.size() != 1 || c.network.init.kind > InitializationKind::zero) return std::nullopt;
   if (c.data.playground_seed && !survives(*c.data.playground_seed)) return std::nullopt;
 

@@ -59,6 +59,15 @@ Value activation_value(const std::vector<Activation>& activation);
 void read_initialization(const Value& value, const std::string& expected, Initialization& init);
 Value initialization_value(const Initialization& init);
 
+void read_optimizer(const Value& value, const std::string& expected, Optimizer& optimizer);
+Value optimizer_value(const Optimizer& optimizer);
+
+void read_schedule(const Value& value, const std::string& expected, Schedule& schedule);
+Value schedule_value(const Schedule& schedule);
+
+void read_dropout(const Value& value, const std::string& expected, std::vector<double>& dropout);
+Value dropout_value(const std::vector<double>& dropout);  ///< 0: nothing is dropped
+
 void read_criterion(const Value& value, const std::string& expected, StopRule& stop);
 Value criterion_value(const StopRule& stop);
 

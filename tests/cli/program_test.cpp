@@ -162,7 +162,7 @@ TEST_F(Program, PlaygroundUrl) {
 TEST_F(Program, WideNetworksAreTrainedAndMarked) {
   const std::string sweep = write("wide.toml",
                                   "[data]\npoints = 40\n[train]\nepochs = 3\n"
-                                  "[grid]\nnetwork.hidden = [[8], [20, 9]]\n[seeds]\ncount = 3\n");
+                                  "[grid]\nnetwork.hidden = [[8], [40, 9]]\n[seeds]\ncount = 3\n");
   EXPECT_EQ(run({"run", sweep, "-o", "wide.db", "--quiet"}).exit_code, 0);
   EXPECT_EQ(ResultReader(path("wide.db")).facts().math, "exact, blas");
   EXPECT_EQ(ResultReader(path("wide.db")).finished_networks(), 6);
@@ -197,7 +197,7 @@ TEST_F(Program, WrongUsageIsOneLineAndExitCodeTwo) {
       {"run", sweep, "--device", "tpu"},
       {"run", sweep, "--instruction-set", "mmx"},
       {"run", sweep, "--engine", "gemm"},
-      {"run", sweep, "--engine", "kernels", "--set", "network.hidden=[9]"},
+      {"run", sweep, "--engine", "kernels", "--set", "network.hidden=[33]"},
       {"run", sweep, "--seeds", "many"},
       {"run", "https://playground.tensorflow.org/#networkShape=1025"},
       {"study"},

@@ -2,7 +2,7 @@
 // Wide networks on a device whose kernels' PTX runs on the CPU, with the CPU's products: everything but
 // cuBLAS itself, bit for bit.
 #include "cuda/cuda_run.h"
-#include "engine/wide/device_engine.h"
+#include "engine/cuda/batch_engine.h"
 #include "engine/wide_networks.h"
 
 namespace seedbed::cuda {
@@ -19,8 +19,8 @@ TEST(WideOnDevice, SameBitsAsOnTheHost) {
   SEEDBED_NEEDS_PTX();
   const std::vector<NetworkSpec> networks = wide_networks(40, 40, Precision::float32);
   const CudaRun run;
-  const auto engine = wide::make_device_engine(std::make_unique<PtxDevice>(run.device, run.log), networks,
-                                               run.stop, {CurveKind::log, 3});
+  const auto engine = cuda::make_batch_engine(std::make_unique<PtxDevice>(run.device, run.log), networks,
+                                              run.stop, {CurveKind::log, 3}, Route::blas);
   expect_same(networks, run_on(*engine, 1'000'000), on_cpu(networks, run.stop));
   for (const char* kernel : {"activate", "slope", "output_delta", "bias_gradient", "update", "not_finite"}) {
     EXPECT_GT(run.log->launches[std::string("seedbed_wide_") + kernel], 0) << kernel;
@@ -49,8 +49,8 @@ TEST(WideOnDevice, OneShapeIsOneBatchAndLittleMemoryIsEnough) {
   for (const std::size_t memory : {std::size_t(1) << 30, std::size_t(1) << 17}) {
     CudaRun run;
     run.device.memory = memory;
-    const auto engine = wide::make_device_engine(std::make_unique<PtxDevice>(run.device, run.log), networks,
-                                                 freeze, {CurveKind::log, 3});
+    const auto engine = cuda::make_batch_engine(std::make_unique<PtxDevice>(run.device, run.log), networks,
+                                                freeze, {CurveKind::log, 3}, Route::blas);
     expect_same(networks, run_on(*engine, 1'000'000), on_cpu(networks, freeze));
     EXPECT_LE(run.log->peak_memory, memory);
     const int now = run.log->launches["seedbed_wide_update"];

@@ -18,7 +18,7 @@ inline double value_of(Activation kind, double z) {
       return std::tanh(z);
     case Activation::sigmoid:
       return 1 / (1 + std::exp(-z));
-    case Activation::linear:
+    default:  // linear
       break;
   }
   return z;
@@ -33,7 +33,7 @@ inline double slope_of(Activation kind, double z) {
       return 1 - f * f;
     case Activation::sigmoid:
       return f * (1 - f);
-    case Activation::linear:
+    default:  // linear
       break;
   }
   return 1;

@@ -185,11 +185,14 @@ TEST(Wide, FieldsAreTheOutputsOfItsParameters) {
 
 TEST(Wide, RefusesWhatCannotBe) {
   Configuration c;
-  c.network.hidden = {9};
+  c.network.hidden = {33};
   EngineOptions options;
   options.engine = "kernels";
   EXPECT_THROW(make_cpu_engine({network_of(c)}, StopRule{}, {}, options), UsageError);
   options.engine = "gemm";
+  EXPECT_THROW(make_cpu_engine({network_of(c)}, StopRule{}, {}, options), UsageError);
+  options.engine = "blas";
+  c.train.optimizer.kind = OptimizerKind::adam;
   EXPECT_THROW(make_cpu_engine({network_of(c)}, StopRule{}, {}, options), UsageError);
 }
 

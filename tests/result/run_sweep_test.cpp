@@ -105,7 +105,8 @@ TEST(RunSweep, TheDeviceIsChosenForTheWholeSweepBeforeAnythingTrains) {
     return choose_device(parse_sweep(text, "device"), options).device;
   };
   const std::string exact = "[train]\nepochs = 1\n";
-  const std::string mixed = "[grid]\ntrain.precision = [\"float32\", \"float64\"]\n";
+  const std::string mixed =
+      "[network]\nhidden = [33]\n[grid]\ntrain.precision = [\"float32\", \"float64\"]\n";
   EXPECT_EQ(device(exact, "cpu"), "cpu");
   EXPECT_EQ(device(exact, "cuda:3"), "cuda:3");
   EXPECT_EQ(device(mixed, "cpu"), "cpu");

@@ -27,13 +27,14 @@ const Case kBrokenFiles[] = {
     {"[network]\nbatch = 1", "sweep.toml:2: network.batch: unknown key; did you mean train.batch?"},
     {"[train]\nlr = 0.1",
      "sweep.toml:2: train.lr: unknown key; keys of [train]: optimizer, learning_rate, batch, regularization, "
-     "regularization_rate, loss, order, epochs, precision, math"},
+     "regularization_rate, loss, order, epochs, precision, math, schedule, dropout, l1_ratio"},
     {"[train]\nbatch_size = 1", "sweep.toml:2: train.batch_size: unknown key; did you mean train.batch?"},
     {"[train]\nLearning_Rate = 1",
      "sweep.toml:2: train.Learning_Rate: unknown key; did you mean train.learning_rate?"},
     {"[train.sgd]\nmomentum = 1",
      "sweep.toml:1: train.sgd: unknown key; keys of [train]: optimizer, learning_rate, batch, "
-     "regularization, regularization_rate, loss, order, epochs, precision, math"},
+     "regularization, regularization_rate, loss, order, epochs, precision, math, schedule, dropout, "
+     "l1_ratio"},
     {"[grid]\nnetwork.hiden = [[4]]",
      "sweep.toml:2: network.hiden: unknown key; did you mean network.hidden?"},
     {"\n[grid]\nfoo = [1]",
@@ -80,10 +81,14 @@ const Case kBrokenFiles[] = {
     {"[data]\nplayground_seed = 0.5",
      "sweep.toml:2: data.playground_seed: expected the seed of a Playground URL, a string, e.g. \"0.77405\""},
     {"[network]\nactivation = []",
-     "sweep.toml:2: network.activation: expected one of \"relu\", \"tanh\", \"sigmoid\", \"linear\", or a "
+     "sweep.toml:2: network.activation: expected one of \"relu\", \"tanh\", \"sigmoid\", \"linear\", "
+     "\"leaky-relu\", \"elu\", \"selu\", \"gelu\", \"silu\", \"mish\", \"softplus\", \"softsign\", \"sin\", "
+     "\"gaussian\", \"hard-tanh\", or a "
      "list of them, one a hidden layer"},
     {"[network]\nactivation = 3",
-     "sweep.toml:2: network.activation: expected one of \"relu\", \"tanh\", \"sigmoid\", \"linear\", or a "
+     "sweep.toml:2: network.activation: expected one of \"relu\", \"tanh\", \"sigmoid\", \"linear\", "
+     "\"leaky-relu\", \"elu\", \"selu\", \"gelu\", \"silu\", \"mish\", \"softplus\", \"softsign\", \"sin\", "
+     "\"gaussian\", \"hard-tanh\", or a "
      "list of them, one a hidden layer"},
     {"[network]\ninit = 1",
      "sweep.toml:2: network.init: expected the name of a scheme, e.g. \"he\", or a table, e.g. "
@@ -130,10 +135,12 @@ const Case kBrokenFiles[] = {
      "sweep.toml:2: data.features: unknown value \"z\"; allowed: x, y, x2, y2, xy, sinx, siny"},
     {"[data]\nfeatures = [\"x\", \"x\"]", "sweep.toml:2: data.features: \"x\" is there twice"},
     {"[network]\nactivation = \"ReLU\"",
-     "sweep.toml:2: network.activation: unknown value \"ReLU\"; allowed: relu, tanh, sigmoid, linear; did "
+     "sweep.toml:2: network.activation: unknown value \"ReLU\"; allowed: relu, tanh, sigmoid, linear, "
+     "leaky-relu, elu, selu, gelu, silu, mish, softplus, softsign, sin, gaussian, hard-tanh; did "
      "you mean relu?"},
-    {"[network]\nactivation = [\"relu\", \"gelu\"]",
-     "sweep.toml:2: network.activation: unknown value \"gelu\"; allowed: relu, tanh, sigmoid, linear; did "
+    {"[network]\nactivation = [\"relu\", \"galu\"]",
+     "sweep.toml:2: network.activation: unknown value \"galu\"; allowed: relu, tanh, sigmoid, linear, "
+     "leaky-relu, elu, selu, gelu, silu, mish, softplus, softsign, sin, gaussian, hard-tanh; did "
      "you mean relu?"},
     {"[network]\ninit = \"gamma\"",
      "sweep.toml:2: network.init: unknown value \"gamma\"; allowed: playground, zero, uniform, normal, "
@@ -163,10 +170,35 @@ const Case kBrokenFiles[] = {
      "sweep.toml:2: network.init: low = 1 must be less than high = -1"},
     {"[network]\ninit = { kind = \"uniform\", low = -inf }",
      "sweep.toml:2: network.init: low -inf is out of range; allowed: any finite number"},
-    {"[train]\noptimizer = \"adam\"", "sweep.toml:2: train.optimizer: unknown value \"adam\"; allowed: sgd"},
-    {"[train]\nloss = \"hinge\"", "sweep.toml:2: train.loss: unknown value \"hinge\"; allowed: square"},
-    {"[train]\norder = \"reshuffled\"",
-     "sweep.toml:2: train.order: unknown value \"reshuffled\"; allowed: fixed"},
+    {"[train]\noptimizer = \"adem\"",
+     "sweep.toml:2: train.optimizer: unknown value \"adem\"; allowed: sgd, momentum, nesterov, rmsprop, "
+     "adagrad, "
+     "adam, adamw, lion; did you mean adam?"},
+    {"[train]\noptimizer = { kind = \"adam\", rho = 0.9 }",
+     "sweep.toml:2: train.optimizer: unknown key \"rho\" of \"adam\"; allowed: kind, beta1, beta2, epsilon, "
+     "weight_decay, clip"},
+    {"[train]\noptimizer = { kind = \"momentum\", momentum = 1.5 }",
+     "sweep.toml:2: train.optimizer: momentum 1.5 is out of range; allowed: 0 to 1"},
+    {"[train]\nschedule = { kind = \"step\", every = 0 }",
+     "sweep.toml:2: train.schedule: every 0 is out of range; allowed: 1 to 10000000"},
+    {"[train]\ndropout = 1", "sweep.toml:2: train.dropout: 1 is out of range; allowed: 0 to 0.99"},
+    {"[train]\ndropout = [0.1, 0.2, 0.3]",
+     "sweep.toml:2: train.dropout: 3 shares for network.hidden = [4, 2]; allowed: one for all, or one a "
+     "layer"},
+    {"[network]\nshortcuts = 1", "sweep.toml:2: network.shortcuts: expected true or false; got 1"},
+    {"[network]\noutput = \"tanh\"\n[train]\nloss = \"cross-entropy\"",
+     "sweep.toml:2: network.output: \"tanh\" with train.loss = \"cross-entropy\"; allowed: auto, sigmoid"},
+    {"[data]\ndataset = \"plane\"\n[train]\nloss = \"hinge\"",
+     "sweep.toml:4: train.loss: \"hinge\" needs classes, and \"plane\" is a regression; allowed: square, "
+     "huber"},
+    {"[network]\nhidden = [33]\n[train]\noptimizer = \"adam\"",
+     "sweep.toml:4: train.optimizer: not with layers of more than 32 neurons, as in network.hidden = [33]"},
+    {"[train]\nloss = \"hings\"",
+     "sweep.toml:2: train.loss: unknown value \"hings\"; allowed: square, cross-entropy, hinge, huber; did "
+     "you "
+     "mean hinge?"},
+    {"[train]\norder = \"random\"",
+     "sweep.toml:2: train.order: unknown value \"random\"; allowed: fixed, shuffled"},
     {"[train]\nmath = \"quick\"", "sweep.toml:2: train.math: unknown value \"quick\"; allowed: exact, fast"},
     {"[train]\nprecision = \"float16\"",
      "sweep.toml:2: train.precision: unknown value \"float16\"; allowed: float32, float64; did you mean "

@@ -29,12 +29,14 @@ const FlagCase kBrokenFlags[] = {
      "--set network.hidden=[1025]: width 1025 is out of range; allowed: 1 to 1024"},
     {"",
      {"network.activation=rleu"},
-     "--set network.activation=rleu: unknown value \"rleu\"; allowed: relu, tanh, sigmoid, linear; did you "
+     "--set network.activation=rleu: unknown value \"rleu\"; allowed: relu, tanh, sigmoid, linear, "
+     "leaky-relu, elu, selu, gelu, silu, mish, softplus, softsign, sin, gaussian, hard-tanh; did you "
      "mean relu?"},
     {"",
      {"train={batch=1}"},
      "--set train={batch=1}: is a table; set its keys one by one; keys of [train]: optimizer, learning_rate, "
-     "batch, regularization, regularization_rate, loss, order, epochs, precision, math"},
+     "batch, regularization, regularization_rate, loss, order, epochs, precision, math, schedule, dropout, "
+     "l1_ratio"},
     {"", {"grid=[1]"}, "--set grid=[1]: is a table; set its keys one by one, e.g. grid.train.batch=[1, 10]"},
     {"", {"grid.train.bach=[1]"}, "--set grid.train.bach=[1]: unknown key; did you mean train.batch?"},
     {"", {"grid.train.batch=1"}, "--set grid.train.batch=1: an axis is a list of values, e.g. [10]"},

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// The CPU engine: packs of networks on a thread pool. Narrow networks train one a SIMD lane, wide ones
-// one a pack, by the CPU's BLAS.
+// The CPU engine: packs of networks on a thread pool. Networks train one a SIMD lane, those that are too wide
+// for it one a pack, by the CPU's BLAS.
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "engine/batch_trainer.h"
 #include "engine/cpu/instruction_sets.h"
 #include "engine/cpu/pack_data.h"
 #include "engine/cpu/simd_trainer.h"
+#include "engine/general/general_batch.h"
+#include "engine/key_batches.h"
 #include "engine/pack_engine.h"
 #include "engine/routing.h"
 #include "engine/thread_pool.h"
-#include "engine/wide/wide_trainer.h"
+#include "engine/wide/wide_batch.h"
 
 namespace seedbed {
 
@@ -45,18 +48,29 @@ PackPlan simd_plan(PackMembers members, const std::shared_ptr<Caches>& caches) {
           }};
 }
 
-template <class Real>
-std::unique_ptr<PackTrainer> wide_trainer(std::size_t network, PackEnvironment& environment) {
-  return wide::make_wide_trainer<Real>({network}, environment, [set = environment.instruction_set] {
-    return wide::make_host_machine<Real>(set);
-  });
+/// A pack whose networks are a batch of their own: make(instruction set, specs) in either precision.
+PackPlan batch_plan(std::vector<std::size_t> networks, MakeBatch make) {
+  std::vector<std::size_t> members = networks;
+  return {std::move(members),
+          [networks = std::move(networks), make = std::move(make)](PackEnvironment& environment) {
+            return make_batch_trainer(networks, environment, make);
+          }};
 }
 
-PackPlan wide_plan(std::size_t network, Precision precision) {
-  return {{network}, [network, precision](PackEnvironment& environment) {
-            return precision == Precision::float32 ? wide_trainer<float>(network, environment)
-                                                   : wide_trainer<double>(network, environment);
-          }};
+MakeBatch wide_batch(const std::string& set, Precision precision) {
+  return [set, precision](const std::vector<const NetworkSpec*>& specs) {
+    return precision == Precision::float32
+               ? wide::make_wide_batch<float>(wide::make_host_machine<float>(set), specs)
+               : wide::make_wide_batch<double>(wide::make_host_machine<double>(set), specs);
+  };
+}
+
+MakeBatch general_batch(const std::string& set, Precision precision) {
+  return [set, precision](const std::vector<const NetworkSpec*>& specs) {
+    return precision == Precision::float32
+               ? general::make_general_batch<float>(general::make_host_machine<float>(set), specs)
+               : general::make_general_batch<double>(general::make_host_machine<double>(set), specs);
+  };
 }
 
 }  // namespace
@@ -72,18 +86,28 @@ std::unique_ptr<Engine> make_cpu_engine(std::vector<NetworkSpec> networks, const
   parts.description = fmt::format("cpu, {}, {} thread{}", parts.instruction_set, parts.threads,
                                   parts.threads == 1 ? "" : "s");
   const auto caches = std::make_shared<cpu::Caches>();
-  std::vector<std::size_t> narrow;
+  const std::vector<int> lanes{cpu::kernels_of<float>(parts.instruction_set).width,
+                               cpu::kernels_of<double>(parts.instruction_set).width};
+  std::vector<std::size_t> narrow, general;
   const Configuration* last = nullptr;  // neighbours mostly share theirs
-  bool by_blas = false;
+  Route route = Route::unrolled;
   for (std::size_t n = 0; n < networks.size(); ++n) {
     const Configuration* c = networks[n].configuration.get();
-    if (c != last) by_blas = trained_by_blas(*c, options);
+    if (c != last) route = route_of(*c, options, false);
     last = c;
-    if (by_blas) {
-      parts.packs.push_back(cpu::wide_plan(n, c->train.precision));
+    if (route == Route::blas) {
+      parts.packs.push_back(cpu::batch_plan({n}, cpu::wide_batch(parts.instruction_set, c->train.precision)));
     } else {
-      narrow.push_back(n);
+      (route == Route::general ? general : narrow).push_back(n);
     }
+  }
+  for (std::vector<std::size_t>& batch :
+       batches_by_key(networks, general, general::general_key, [&](const general::GeneralKey& key) {
+         return static_cast<std::size_t>(lanes[static_cast<std::size_t>(key.precision)]);
+       })) {
+    const Precision precision = networks[batch.front()].configuration->train.precision;
+    parts.packs.push_back(
+        cpu::batch_plan(std::move(batch), cpu::general_batch(parts.instruction_set, precision)));
   }
   // The longest first, so that no thread is left alone with one at the end.
   const auto parameters = [&](const PackPlan& pack) {
@@ -91,8 +115,6 @@ std::unique_ptr<Engine> make_cpu_engine(std::vector<NetworkSpec> networks, const
   };
   std::stable_sort(parts.packs.begin(), parts.packs.end(),
                    [&](const PackPlan& a, const PackPlan& b) { return parameters(a) > parameters(b); });
-  const std::vector<int> lanes{cpu::kernels_of<float>(parts.instruction_set).width,
-                               cpu::kernels_of<double>(parts.instruction_set).width};
   for (PackMembers& members : make_packs(networks, narrow, lanes)) {
     parts.packs.push_back(cpu::simd_plan(std::move(members), caches));
   }

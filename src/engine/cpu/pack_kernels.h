@@ -94,6 +94,8 @@ struct PackKernels {
         return add_gradient<S, Fresh, true, Regularization::l1>(v, rates, trace);
       case Regularization::l2:
         return add_gradient<S, Fresh, true, Regularization::l2>(v, rates, trace);
+      default:  // the others are the general kernels'
+        return;
     }
   }
 

@@ -50,6 +50,7 @@ void add_train_kernels(std::unordered_map<std::string, const void*>& table,
   (add(kernels::train_kernels<Depth>()), ...);
   add(kernels::evaluation_kernels());
   add(kernels::wide_kernels());
+  add(kernels::general_kernels());
 }
 
 const std::unordered_map<std::string, const void*>& kernel_table() {

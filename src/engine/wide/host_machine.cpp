@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdlib>
-#include <cstring>
-#include <new>
-
+#include "engine/host_memory.h"
 #include "engine/wide/host_kernels.h"
 #include "engine/wide/machine.h"
 
@@ -10,19 +7,9 @@ namespace seedbed::wide {
 namespace {
 
 template <class Real>
-class HostMachine final : public Machine<Real> {
+class HostMachine final : public OnHost<Machine<Real>> {
  public:
   explicit HostMachine(const std::string& instruction_set) : kernels_(host_kernels<Real>(instruction_set)) {}
-
-  void* allocate(std::size_t bytes) override {
-    const std::size_t whole = (bytes + 63) / 64 * 64;
-    void* memory = std::aligned_alloc(64, whole);
-    if (!memory) throw std::bad_alloc();
-    return std::memset(memory, 0, whole);
-  }
-  void free(void* memory) noexcept override { std::free(memory); }
-  void upload(void* to, const void* from, std::size_t bytes) override { std::memcpy(to, from, bytes); }
-  void download(void* to, const void* from, std::size_t bytes) override { std::memcpy(to, from, bytes); }
 
   void gemm(const Gemm<Real>& gemm) override { blas_gemm(gemm); }
   void run(const kernels::wide::Activate<Real>& work) override { kernels_.activate(work); }

@@ -46,7 +46,7 @@ void WideNetworks<Real>::set_parameters(int network, const Parameters& parameter
   const auto n = static_cast<std::size_t>(network);
   std::size_t at = 0;
   for (Layer& layer : layers_) {
-    const auto send = [&](Array<Real, Real>& array, std::size_t count) {
+    const auto send = [&](BatchArray<Real>& array, std::size_t count) {
       std::vector<Real> values(count);
       for (Real& value : values) value = static_cast<Real>(parameters.values[at++]);
       array.upload(n * count, values.data(), count);
@@ -68,7 +68,7 @@ Parameters WideNetworks<Real>::parameters(int network) const {
   Parameters result;
   std::vector<std::uint8_t> dead;
   for (const Layer& layer : layers_) {
-    const auto fetch = [&](const Array<Real, Real>& array, std::size_t count) {
+    const auto fetch = [&](const BatchArray<Real>& array, std::size_t count) {
       std::vector<Real> values(count);
       array.download(n * count, values.data(), count);
       result.values.insert(result.values.end(), values.begin(), values.end());

@@ -13,7 +13,7 @@ namespace seedbed::wide {
 /// Points in a machine's memory: x[network][count][inputs], y[network][count]; one copy if shared.
 template <class Real>
 struct PointArrays {
-  Array<Real, Real> x, y;
+  BatchArray<Real> x, y;
   int count = 0;
   std::int64_t x_stride = 0, y_stride = 0;  ///< from one network to the next; 0: shared
 };
@@ -51,11 +51,11 @@ class WideNetworks {
   struct Layer {
     int in, out;
     Activation kind;
-    Array<Real, Real> weight, bias;  ///< [network][out][in], [network][out]
-    Array<Real, Real> weight_gradient, bias_gradient;
-    Array<Real, std::uint8_t> dead;  ///< [network][out][in], L1 only
-    Array<Real, Real> output;        ///< [network][rows][out]
-    Array<Real, Real> delta;         ///< the same
+    BatchArray<Real> weight, bias;  ///< [network][out][in], [network][out]
+    BatchArray<Real> weight_gradient, bias_gradient;
+    BatchArray<std::uint8_t> dead;  ///< [network][out][in], L1 only
+    BatchArray<Real> output;        ///< [network][rows][out]
+    BatchArray<Real> delta;         ///< the same
     std::size_t weights() const { return static_cast<std::size_t>(in) * static_cast<std::size_t>(out); }
   };
   struct Rows {
@@ -76,8 +76,8 @@ class WideNetworks {
   int networks_;
   std::vector<Layer> layers_;
   std::vector<Real> step_, carried_step_, decay_;
-  Array<Real, Real> device_step_, device_carried_step_, device_decay_;
-  Array<Real, int> found_;
+  BatchArray<Real> device_step_, device_carried_step_, device_decay_;
+  BatchArray<int> found_;
   bool fresh_ = true;  ///< the gradient holds nothing
 };
 

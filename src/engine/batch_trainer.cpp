@@ -1,28 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/wide/wide_trainer.h"
+#include "engine/batch_trainer.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "engine/cpu/float_environment.h"
 #include "engine/final_result.h"
 #include "engine/network_log.h"
 #include "engine/stop_check.h"
-#include "engine/wide/wide_networks.h"
 
-namespace seedbed::wide {
+namespace seedbed {
 namespace {
 
 using cpu::IeeeArithmetic;
 
-template <class Real>
-class WideTrainer final : public PackTrainer {
+class BatchTrainer final : public PackTrainer {
  public:
-  WideTrainer(std::vector<std::size_t> members, PackEnvironment& environment, MakeMachine<Real> make_machine)
+  BatchTrainer(std::vector<std::size_t> members, PackEnvironment& environment, MakeBatch make)
       : environment_(environment),
-        make_machine_(std::move(make_machine)),
-        key_(wide_key((*environment.networks)[members.front()])),
+        make_(std::move(make)),
+        train_points_(static_cast<int>((*environment.networks)[members.front()].data->train.size())),
+        test_points_(static_cast<int>((*environment.networks)[members.front()].data->test.size())),
         lanes_(make_logs(*environment.networks, members, environment.record)) {}
 
   bool advance(std::int64_t epochs, const std::atomic<bool>* cancel) override {
@@ -33,17 +31,17 @@ class WideTrainer final : public PackTrainer {
     started_ = true;
     for (std::int64_t e = 0; e < epochs && live(); ++e) {
       if (cancel && cancel->load(std::memory_order_relaxed)) return true;
-      networks_->train_epoch(train_);
+      networks_->train_epoch();
       forget();
       for (NetworkLog& lane : lanes_) {
         if (lane.finished) continue;
         ++lane.epoch;
-        environment_.samples_done.fetch_add(key_.train_points, std::memory_order_relaxed);
+        environment_.samples_done.fetch_add(train_points_, std::memory_order_relaxed);
       }
       observe();
     }
     if (live()) return true;
-    release();
+    networks_.reset();
     return false;
   }
 
@@ -66,7 +64,7 @@ class WideTrainer final : public PackTrainer {
 
   void restore(int lane, const Parameters& parameters, std::int64_t epoch) override {
     acquire();
-    networks_->set_parameters(lane, parameters);
+    networks_->set_parameters(lane, parameters, epoch);
     at(lane).restart(parameters, epoch);
     forget();
   }
@@ -78,11 +76,10 @@ class WideTrainer final : public PackTrainer {
                std::span<float* const> targets) override {
     const IeeeArithmetic ieee;
     acquire();
-    const std::vector<Real> all = networks_->outputs(networks_->make_points({&points}));
+    const std::vector<std::vector<float>> all = networks_->outputs(points);
     for (std::size_t i = 0; i < lanes.size(); ++i) {
-      const Real* own = all.data() + static_cast<std::size_t>(lanes[i]) * points.size();
-      std::transform(own, own + points.size(), targets[i],
-                     [](Real value) { return static_cast<float>(value); });
+      const std::vector<float>& own = all[static_cast<std::size_t>(lanes[i])];
+      std::copy(own.begin(), own.end(), targets[i]);
     }
   }
 
@@ -102,31 +99,17 @@ class WideTrainer final : public PackTrainer {
   /// with the others; here it gets the parameters back that it finished with.
   void acquire() {
     if (!networks_) {
-      machine_ = make_machine_();
-      networks_.emplace(*machine_, key_, size());
-      std::vector<const std::vector<Point>*> train, test;
+      std::vector<const NetworkSpec*> specs;
+      for (int lane = 0; lane < size(); ++lane) specs.push_back(&spec(lane));
+      networks_ = make_(specs);
       for (int lane = 0; lane < size(); ++lane) {
-        const Configuration& c = *spec(lane).configuration;
-        networks_->set_rates(lane, c.train.learning_rate, c.train.regularization_rate);
-        if (!at(lane).finished) networks_->set_parameters(lane, initial(lane));
-        train.push_back(&spec(lane).data->train);
-        test.push_back(&spec(lane).data->test);
+        if (!at(lane).finished) networks_->set_parameters(lane, initial(lane), 0);
       }
-      networks_->send_rates();
-      train_ = networks_->make_points(train);
-      test_ = networks_->make_points(test);
       forget();
     }
     for (int lane = 0; lane < size(); ++lane) {
-      if (at(lane).finished) networks_->set_parameters(lane, at(lane).result.parameters);
+      if (at(lane).finished) networks_->set_parameters(lane, at(lane).result.parameters, at(lane).epoch);
     }
-  }
-
-  void release() {
-    train_ = {};
-    test_ = {};
-    networks_.reset();
-    machine_.reset();
   }
 
   /// What was measured is no longer so.
@@ -160,32 +143,24 @@ class WideTrainer final : public PackTrainer {
   Metrics measure(int lane) {
     if (measured_.empty()) {
       measured_.assign(lanes_.size(), no_metrics());
-      measure_on(train_, true);
-      measure_on(test_, false);
+      measure_on(true, train_points_);
+      measure_on(false, test_points_);
     }
     return measured_[static_cast<std::size_t>(lane)];
   }
 
-  void measure_on(const PointArrays<Real>& points, bool on_train) {
-    if (points.count == 0) return;
-    const std::vector<Real> outputs = networks_->outputs(points);
-    const auto count = static_cast<std::size_t>(points.count);
+  void measure_on(bool on_train, int points) {
+    if (points == 0) return;
+    const std::vector<PointSums> sums = networks_->sums(on_train);
     for (int lane = 0; lane < size(); ++lane) {
-      const std::vector<Point>& set = on_train ? spec(lane).data->train : spec(lane).data->test;
-      const Real* output = outputs.data() + static_cast<std::size_t>(lane) * count;
-      double loss = 0, correct = 0;
-      for (std::size_t k = 0; k < count; ++k) {
-        const double error = static_cast<double>(output[k]) - set[k].label;
-        loss += error * error;
-        correct += (output[k] >= 0) == (set[k].label >= 0);
-      }
-      set_metrics(measured_[static_cast<std::size_t>(lane)], on_train, key_.regression, points.count, loss,
-                  correct);
+      const auto i = static_cast<std::size_t>(lane);
+      set_metrics(measured_[i], on_train, spec(lane).configuration->regression(), points, sums[i].loss,
+                  sums[i].correct);
     }
   }
 
   int dead_units(int lane) {
-    if (dead_units_.empty()) dead_units_ = networks_->dead_units(train_);
+    if (dead_units_.empty()) dead_units_ = networks_->dead_units();
     return dead_units_[static_cast<std::size_t>(lane)];
   }
 
@@ -194,7 +169,7 @@ class WideTrainer final : public PackTrainer {
     log.result.epochs = log.epoch;
     const bool diverged = status == Status::diverged;
     settle(log.result, status, diverged ? no_metrics() : measure(lane), networks_->parameters(lane),
-           key_.train_points, key_.test_points, networks_->dead_links(lane), diverged ? 0 : dead_units(lane));
+           train_points_, test_points_, networks_->dead_links(lane), diverged ? 0 : dead_units(lane));
   }
 
   void finish(int lane, Status status) {
@@ -212,12 +187,10 @@ class WideTrainer final : public PackTrainer {
   }
 
   PackEnvironment& environment_;
-  MakeMachine<Real> make_machine_;
-  WideKey key_;
+  MakeBatch make_;
+  int train_points_, test_points_;
   std::vector<NetworkLog> lanes_;
-  std::unique_ptr<Machine<Real>> machine_;  // outlives what is on it
-  std::optional<WideNetworks<Real>> networks_;
-  PointArrays<Real> train_, test_;
+  std::unique_ptr<BatchNetworks> networks_;
   std::vector<Metrics> measured_;
   std::vector<int> dead_units_;
   bool started_ = false;
@@ -225,14 +198,9 @@ class WideTrainer final : public PackTrainer {
 
 }  // namespace
 
-template <class Real>
-std::unique_ptr<PackTrainer> make_wide_trainer(std::vector<std::size_t> members, PackEnvironment& environment,
-                                               MakeMachine<Real> make_machine) {
-  return std::make_unique<WideTrainer<Real>>(std::move(members), environment, std::move(make_machine));
+std::unique_ptr<PackTrainer> make_batch_trainer(std::vector<std::size_t> members,
+                                                PackEnvironment& environment, MakeBatch make) {
+  return std::make_unique<BatchTrainer>(std::move(members), environment, std::move(make));
 }
-template std::unique_ptr<PackTrainer> make_wide_trainer(std::vector<std::size_t>, PackEnvironment&,
-                                                        MakeMachine<float>);
-template std::unique_ptr<PackTrainer> make_wide_trainer(std::vector<std::size_t>, PackEnvironment&,
-                                                        MakeMachine<double>);
 
-}  // namespace seedbed::wide
+}  // namespace seedbed

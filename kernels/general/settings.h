@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the general kernels are told of a batch of networks: shape and kinds, the same for all of them,
+// and arrays of what is each network's own. Every array is [element][lanes], a network a column, so that
+// neighbours are together for SIMD lanes and for the threads of a warp.
+//
+// Values of a network (outputs, slopes, deltas) lie level by level from the last to the first, so that
+// the sources of a layer with shortcuts (its own level's first, then the earlier ones') are one range.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/sizes.h"
+#include "seedbed/kinds.h"
+
+namespace seedbed::kernels::general {
+
+inline constexpr int kMaxLevels = kMaxDepth + 1;  ///< inputs and hidden layers
+
+struct Settings {
+  int depth = 0;                    ///< hidden layers
+  int width[kMaxDepth + 2] = {};    ///< inputs, hidden layers, 1
+  int sources[kMaxDepth + 1] = {};  ///< of a neuron of layer l: width[l], with shortcuts all levels' up to l
+  int first[kMaxDepth + 1] = {};    ///< layer l's parameters: weights [destination][source], then biases
+  int at[kMaxLevels] = {};          ///< level l's values
+  int parameters = 0, values = 0;
+  Activation kind[kMaxDepth] = {};
+  OutputKind output = OutputKind::tanh;
+  Loss loss = Loss::square;
+  OptimizerKind optimizer = OptimizerKind::sgd;
+  Regularization regularization = Regularization::none;
+  bool shortcuts = false, shuffled = false, dropout = false;
+  bool clips = false;         ///< a gradient longer than Rate::clip is shortened to it
+  bool weight_decay = false;  ///< Rate::weight_decay counts
+  int batch = 1;
+
+  /// A step as the Playground's: the learning rate is divided by the batch, not the gradient.
+  bool plain() const { return optimizer == OptimizerKind::sgd && !clips && !weight_decay; }
+};
+
+/// Rows of `rate`, [kRates][lanes].
+enum class Rate : int {
+  step,          ///< learning rate / batch
+  carried_step,  ///< learning rate / (batch + carried remainder)
+  mean,          ///< 1 / batch
+  carried_mean,  ///< 1 / (batch + carried remainder)
+  learning,      ///< learning rate of this epoch
+  decay,         ///< learning rate * regularization rate (elastic net: its L1 part)
+  l2_decay,      ///< elastic net: its L2 part
+  weight_decay,
+  momentum,  ///< or rho of rmsprop, or beta1
+  beta2,
+  epsilon,
+  clip,
+  power1,  ///< beta1 to the number of steps, beta2 likewise: of this network so far
+  power2,
+  keep,  ///< first of kMaxDepth: 1 / (1 - dropout) of hidden layer l
+  count = keep + kMaxDepth
+};
+
+/// Points: x[point][input][columns], label[point][columns]. One column that all share, or one a lane.
+template <class Real>
+struct Points {
+  const Real* x = nullptr;
+  const Real* label = nullptr;
+  int count = 0;
+  bool shared = false;
+};
+
+/// Everything that a kernel needs.
+template <class Real>
+struct Work {
+  Settings settings;
+  std::int64_t lanes = 0;                    ///< columns of every array
+  std::int64_t networks = 0;                 ///< of them in use
+  Real* parameter = nullptr;                 ///< [parameters]
+  Real* gradient = nullptr;                  ///< [parameters]
+  Real* first_moment = nullptr;              ///< [parameters], of optimizers that have one
+  Real* second_moment = nullptr;             ///< likewise
+  Real* dead = nullptr;                      ///< [parameters], L1: 1 where a link is dead
+  Real* value = nullptr;                     ///< [values]: outputs of inputs and hidden neurons
+  Real* slope = nullptr;                     ///< [values]: where a slope does not follow from the output
+  Real* delta = nullptr;                     ///< [values]
+  Real* rate = nullptr;                      ///< [Rate::count]
+  const std::uint32_t* key = nullptr;        ///< [2]: of the order stream
+  const std::uint32_t* threshold = nullptr;  ///< [depth]: a unit is dropped where a random word is below
+  Points<Real> points;
+  std::uint32_t* epoch = nullptr;  ///< [1]: epochs trained so far
+  bool fresh = true;               ///< the gradient is empty
+  Real* out =
+      nullptr;  ///< evaluate: [2] loss sum, correct; outputs: [point]; largest: [values]; not_finite: [1]
+};
+
+enum class Task : int { train_epoch, evaluate, outputs, largest, not_finite };
+
+}  // namespace seedbed::kernels::general

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Networks that train together, one epoch at a time, on whatever machine: what a trainer of a batch asks of
+// them. `lane` is a network's place in the batch.
+#pragma once
+
+#include <vector>
+
+#include "seedbed/engine.h"
+
+namespace seedbed {
+
+/// Over one network's points: the sum of twice the loss, and the points whose label has the output's sign.
+struct PointSums {
+  double loss = 0, correct = 0;
+};
+
+class BatchNetworks {
+ public:
+  virtual ~BatchNetworks() = default;
+
+  /// Of a network that is to train on from `epoch`.
+  virtual void set_parameters(int lane, const Parameters& parameters, std::int64_t epoch) = 0;
+  virtual Parameters parameters(int lane) const = 0;
+  virtual int dead_links(int lane) const = 0;
+
+  virtual void train_epoch() = 0;
+
+  // With the present parameters, one entry a network.
+  virtual std::vector<PointSums> sums(bool on_train) = 0;
+  virtual std::vector<int> not_finite() = 0;  ///< not 0 where a parameter is not finite
+  virtual std::vector<int> dead_units() = 0;  ///< ReLU units that are <= 0 on every training point
+  virtual std::vector<std::vector<float>> outputs(const std::vector<Point>& points) = 0;
+};
+
+}  // namespace seedbed

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/general/general_batch.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/feature_rows.h"
+#include "engine/general/column_array.h"
+#include "engine/general/schedule.h"
+
+namespace seedbed::general {
+namespace {
+
+using kernels::general::Points;
+using kernels::general::Rate;
+using kernels::general::Settings;
+using kernels::general::Task;
+using kernels::general::Work;
+
+/// Points of every network on the machine, [point][value][columns]; one column if all share them.
+template <class Real>
+struct PointColumns {
+  BatchArray<Real> x, label;
+  Points<Real> points;
+};
+
+template <class Real>
+class GeneralBatch final : public BatchNetworks {
+ public:
+  GeneralBatch(std::unique_ptr<Machine<Real>> machine, const std::vector<const NetworkSpec*>& specs)
+      : machine_(std::move(machine)),
+        key_(general_key(*specs.front())),
+        settings_(settings_of(key_)),
+        columns_(static_cast<std::size_t>(machine_->columns(static_cast<int>(specs.size())))) {
+    for (const NetworkSpec* spec : specs) {
+      configurations_.push_back(spec->configuration);
+      seeds_.push_back(spec->seeds);
+    }
+    const auto parameters = static_cast<std::size_t>(settings_.parameters),
+               values = static_cast<std::size_t>(settings_.values);
+    parameter_ = {*machine_, parameters, columns_};
+    make(gradient_, parameters);
+    if (has_first_moment(key_.optimizer)) first_moment_ = {*machine_, parameters, columns_};
+    if (has_second_moment(key_.optimizer)) second_moment_ = {*machine_, parameters, columns_};
+    if (key_.regularization == Regularization::l1) dead_ = {*machine_, parameters, columns_};
+    make(value_, values);
+    make(slope_, values);
+    make(delta_, values);
+    rate_ = {*machine_, static_cast<std::size_t>(Rate::count), columns_};
+    make(out_, std::max<std::size_t>(values, 2));
+    key_words_ = {*machine_, 2 * columns_};
+    threshold_ = {*machine_, std::max<std::size_t>(key_.hidden.size(), 1) * columns_};
+    epoch_words_ = {*machine_, 1, columns_};
+    epochs_.assign(columns_, 0);
+    send_constants();
+    std::vector<const std::vector<Point>*> train, test;
+    for (const NetworkSpec* spec : specs) {
+      train.push_back(&spec->data->train);
+      test.push_back(&spec->data->test);
+    }
+    train_ = make_points(train);
+    test_ = make_points(test);
+  }
+
+  void set_parameters(int lane, const Parameters& parameters, std::int64_t epoch) override {
+    const auto column = static_cast<std::size_t>(lane);
+    for (std::size_t i = 0; i < parameters.values.size(); ++i) {
+      parameter_.set(i, column, static_cast<Real>(parameters.values[i]));
+      if (!dead_.empty()) dead_.set(i, column, parameters.dead.empty() ? Real(0) : Real(parameters.dead[i]));
+      // The optimizer begins anew.
+      if (!first_moment_.empty()) first_moment_.set(i, column, 0);
+      if (!second_moment_.empty()) second_moment_.set(i, column, 0);
+    }
+    set_rate(Rate::power1, column, 1);
+    set_rate(Rate::power2, column, 1);
+    epochs_[column] = epoch;
+    epoch_words_.set(0, column, static_cast<std::uint32_t>(epoch));
+    rates_sent_ = false;
+  }
+
+  Parameters parameters(int lane) const override {
+    Parameters result;
+    for (std::size_t i = 0; i < parameter_.rows(); ++i)
+      result.values.push_back(parameter_.at(i, static_cast<std::size_t>(lane)));
+    if (dead_links(lane) > 0) {
+      for (std::size_t i = 0; i < dead_.rows(); ++i)
+        result.dead.push_back(dead_.at(i, static_cast<std::size_t>(lane)) != 0);
+    }
+    return result;
+  }
+
+  int dead_links(int lane) const override {
+    int count = 0;
+    for (std::size_t i = 0; i < dead_.rows(); ++i) count += dead_.at(i, static_cast<std::size_t>(lane)) != 0;
+    return count;
+  }
+
+  void train_epoch() override {
+    send_rates();
+    Work<Real> work = work_on(train_.points);
+    work.fresh = fresh_;
+    machine_->run(Task::train_epoch, work);
+    const int count = train_.points.count;
+    if (key_.batch <= count) fresh_ = count % key_.batch == 0;
+    for (std::int64_t& epoch : epochs_) ++epoch;
+  }
+
+  std::vector<PointSums> sums(bool on_train) override {
+    const std::vector<Real> out = run_for(Task::evaluate, on_train ? train_.points : test_.points, 2);
+    std::vector<PointSums> sums(configurations_.size());
+    for (std::size_t n = 0; n < sums.size(); ++n) sums[n] = {double(out[n]), double(out[columns_ + n])};
+    return sums;
+  }
+
+  std::vector<int> not_finite() override {
+    const std::vector<Real> out = run_for(Task::not_finite, {}, 1);
+    std::vector<int> found(configurations_.size());
+    for (std::size_t n = 0; n < found.size(); ++n) found[n] = out[n] != out[n];
+    return found;
+  }
+
+  std::vector<int> dead_units() override {
+    std::vector<int> dead(configurations_.size(), 0);
+    const bool relu =
+        std::find(key_.activation.begin(), key_.activation.end(), Activation::relu) != key_.activation.end();
+    if (!relu || train_.points.count == 0) return dead;
+    const std::vector<Real> largest =
+        run_for(Task::largest, train_.points, static_cast<std::size_t>(settings_.values));
+    for (int l = 0; l < settings_.depth; ++l) {
+      if (settings_.kind[l] != Activation::relu) continue;
+      for (int i = 0; i < settings_.width[l + 1]; ++i) {
+        const Real* row = largest.data() + static_cast<std::size_t>(settings_.at[l + 1] + i) * columns_;
+        for (std::size_t n = 0; n < dead.size(); ++n) dead[n] += row[n] <= 0;
+      }
+    }
+    return dead;
+  }
+
+  std::vector<std::vector<float>> outputs(const std::vector<Point>& points) override {
+    constexpr std::size_t kTogether = 4096;
+    std::vector<std::vector<float>> each(configurations_.size(), std::vector<float>(points.size()));
+    for (std::size_t first = 0; first < points.size(); first += kTogether) {
+      const std::vector<Point> some(
+          points.begin() + static_cast<std::ptrdiff_t>(first),
+          points.begin() + static_cast<std::ptrdiff_t>(std::min(first + kTogether, points.size())));
+      const PointColumns<Real> columns = make_points({&some});
+      BatchArray<Real> target(*machine_, some.size() * columns_);
+      Work<Real> work = work_on(columns.points);
+      work.out = target.data();
+      machine_->run(Task::outputs, work);
+      std::vector<Real> out(target.size());
+      target.download(0, out.data(), out.size());
+      for (std::size_t k = 0; k < some.size(); ++k) {
+        for (std::size_t n = 0; n < each.size(); ++n)
+          each[n][first + k] = static_cast<float>(out[k * columns_ + n]);
+      }
+    }
+    return each;
+  }
+
+ private:
+  void make(BatchArray<Real>& array, std::size_t rows) { array = {*machine_, rows * columns_}; }
+  void set_rate(Rate r, std::size_t column, Real value) {
+    rate_.set(static_cast<std::size_t>(r), column, value);
+  }
+
+  Work<Real> work_on(const Points<Real>& points) {
+    Work<Real> work;
+    work.settings = settings_;
+    work.lanes = static_cast<std::int64_t>(columns_);
+    work.networks = static_cast<std::int64_t>(configurations_.size());
+    work.parameter = parameter_.on_machine();
+    work.gradient = gradient_.data();
+    work.first_moment = first_moment_.on_machine();
+    work.second_moment = second_moment_.on_machine();
+    work.dead = dead_.on_machine();
+    work.value = value_.data();
+    work.slope = slope_.data();
+    work.delta = delta_.data();
+    work.rate = rate_.on_machine();
+    work.key = key_words_.data();
+    work.threshold = threshold_.data();
+    work.epoch = epoch_words_.on_machine();
+    work.points = points;
+    work.out = out_.data();
+    return work;
+  }
+
+  std::vector<Real> run_for(Task task, const Points<Real>& points, std::size_t rows) {
+    machine_->run(task, work_on(points));
+    std::vector<Real> out(rows * columns_);
+    out_.download(0, out.data(), out.size());
+    return out;
+  }
+
+  /// What does not change while the networks train.
+  void send_constants() {
+    std::vector<std::uint32_t> keys(2 * columns_), thresholds(threshold_.size());
+    for (std::size_t n = 0; n < configurations_.size(); ++n) {
+      const TrainConfiguration& train = configurations_[n]->train;
+      const Optimizer& o = train.optimizer;
+      keys[n] = static_cast<std::uint32_t>(seeds_[n].order);
+      keys[columns_ + n] = static_cast<std::uint32_t>(seeds_[n].order >> 32);
+      const bool moment = o.kind == OptimizerKind::momentum || o.kind == OptimizerKind::nesterov;
+      const auto set = [&](Rate r, double value) { set_rate(r, n, static_cast<Real>(value)); };
+      set(Rate::weight_decay, o.weight_decay);
+      set(Rate::momentum, moment ? o.momentum : o.kind == OptimizerKind::rmsprop ? o.rho : o.beta1);
+      set(Rate::beta2, o.beta2);
+      set(Rate::epsilon, o.epsilon);
+      set(Rate::clip, o.clip);
+      set_rate(Rate::mean, n, Real(1) / static_cast<Real>(key_.batch));
+      set_rate(Rate::carried_mean, n, Real(1) / static_cast<Real>(carried_samples()));
+      for (std::size_t l = 0; l < key_.hidden.size() && key_.dropout; ++l) {
+        const double share = train.dropout[train.dropout.size() == 1 ? 0 : l];
+        thresholds[l * columns_ + n] = static_cast<std::uint32_t>(std::floor(share * 4294967296.0));
+        rate_.set(static_cast<std::size_t>(Rate::keep) + l, n, static_cast<Real>(1 / (1 - share)));
+      }
+    }
+    key_words_.upload(keys);
+    threshold_.upload(thresholds);
+  }
+
+  int carried_samples() const { return key_.train_points % key_.batch + key_.batch; }
+
+  /// Learning rates of the epoch that begins, and what follows from them; each quotient and product is
+  /// rounded once, in the precision of the training.
+  void send_rates() {
+    const auto changes = [](const auto& c) { return c->train.schedule != Schedule{}; };
+    const bool scheduled = std::any_of(configurations_.begin(), configurations_.end(), changes);
+    if (rates_sent_ && !scheduled) return;
+    for (std::size_t n = 0; n < configurations_.size(); ++n) {
+      const TrainConfiguration& train = configurations_[n]->train;
+      const Real rate =
+          static_cast<Real>(train.learning_rate * schedule_factor(train.schedule, epochs_[n], train.epochs));
+      set_rate(Rate::learning, n, rate);
+      set_rate(Rate::step, n, rate / static_cast<Real>(key_.batch));
+      set_rate(Rate::carried_step, n, rate / static_cast<Real>(carried_samples()));
+      const bool elastic = key_.regularization == Regularization::elastic_net;
+      const double l1 = elastic ? train.l1_ratio : 1;
+      set_rate(Rate::decay, n, rate * static_cast<Real>(train.regularization_rate * l1));
+      set_rate(Rate::l2_decay, n, rate * static_cast<Real>(train.regularization_rate * (1 - l1)));
+    }
+    rates_sent_ = true;
+  }
+
+  PointColumns<Real> make_points(const std::vector<const std::vector<Point>*>& sets) const {
+    const bool shared =
+        std::all_of(sets.begin(), sets.end(), [&](const auto* set) { return set == sets.front(); });
+    const int inputs = settings_.width[0];
+    const auto each = static_cast<std::size_t>(inputs);
+    const std::size_t count = sets.front()->size(), columns = shared ? 1 : columns_;
+    std::vector<Real> x(count * each * columns, Real(0)), label(count * columns, Real(0));
+    for (std::size_t n = 0; n < (shared ? 1 : sets.size()); ++n) {
+      const std::vector<Real> rows = feature_rows<Real>(*sets[n], FeatureSet{key_.features}, inputs);
+      for (std::size_t i = 0; i < rows.size(); ++i) x[i * columns + n] = rows[i];
+      for (std::size_t k = 0; k < count; ++k) label[k * columns + n] = static_cast<Real>((*sets[n])[k].label);
+    }
+    PointColumns<Real> result{{*machine_, x.size()}, {*machine_, label.size()}, {}};
+    result.x.upload(x);
+    result.label.upload(label);
+    result.points = {result.x.data(), result.label.data(), static_cast<int>(count), shared};
+    return result;
+  }
+
+  std::unique_ptr<Machine<Real>> machine_;  // outlives what is on it
+  GeneralKey key_;
+  Settings settings_;
+  std::size_t columns_;
+  std::vector<std::shared_ptr<const Configuration>> configurations_;
+  std::vector<Seeds> seeds_;
+  ColumnArray<Real> parameter_, first_moment_, second_moment_, dead_, rate_;
+  ColumnArray<std::uint32_t> epoch_words_;
+  BatchArray<Real> gradient_, value_, slope_, delta_, out_;
+  BatchArray<std::uint32_t> key_words_, threshold_;
+  std::vector<std::int64_t> epochs_;
+  PointColumns<Real> train_, test_;
+  bool fresh_ = true;  ///< the gradient holds nothing
+  bool rates_sent_ = false;
+};
+
+}  // namespace
+
+template <class Real>
+std::unique_ptr<BatchNetworks> make_general_batch(std::unique_ptr<Machine<Real>> machine,
+                                                  const std::vector<const NetworkSpec*>& specs) {
+  return std::make_unique<GeneralBatch<Real>>(std::move(machine), specs);
+}
+template std::unique_ptr<BatchNetworks> make_general_batch(std::unique_ptr<Machine<float>>,
+                                                           const std::vector<const NetworkSpec*>&);
+template std::unique_ptr<BatchNetworks> make_general_batch(std::unique_ptr<Machine<double>>,
+                                                           const std::vector<const NetworkSpec*>&);
+
+}  // namespace seedbed::general

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What networks that the general kernels train together have in common: everything that these branch on.
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <vector>
+
+#include "kernels/general/settings.h"
+#include "seedbed/engine.h"
+
+namespace seedbed::general {
+
+struct GeneralKey {
+  Precision precision;
+  std::uint8_t features;  ///< FeatureSet::bits
+  int batch, train_points, test_points;
+  std::vector<int> hidden;
+  std::vector<Activation> activation;  ///< one a hidden layer
+  OutputKind output;
+  Loss loss;
+  OptimizerKind optimizer;
+  Regularization regularization;
+  bool shortcuts, shuffled, dropout, clips, weight_decay;
+  auto operator<=>(const GeneralKey&) const = default;
+};
+
+GeneralKey general_key(const NetworkSpec& network);
+
+kernels::general::Settings settings_of(const GeneralKey& key);
+
+bool has_first_moment(OptimizerKind optimizer);
+bool has_second_moment(OptimizerKind optimizer);
+
+/// Memory of a machine that one network takes.
+std::size_t bytes_per_network(const GeneralKey& key);
+
+}  // namespace seedbed::general
