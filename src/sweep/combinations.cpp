@@ -3,8 +3,10 @@
 // different values of these facts, and only their combinations are looked at, never all configurations.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <compare>
 #include <map>
+#include <set>
 
 #include "sweep/state.h"
 
@@ -27,7 +29,7 @@ void complain_at(const Sweep::State& state, const Draft& draft, const std::vecto
     for (std::size_t f = 0; f < state.factors.size(); ++f) {
       for (const Axis& axis : state.factors[f].axes) {
         if (axis.key != entry->key) continue;
-        complain(entry->place, axis.values[static_cast<std::size_t>(indices[f])].line, key, message);
+        complain(entry->place, axis.values->at(indices[f]).line, key, message);
       }
     }
   }
@@ -36,8 +38,7 @@ void complain_at(const Sweep::State& state, const Draft& draft, const std::vecto
 }
 
 void check(const Sweep::State& state, const Draft& draft, const std::vector<std::int64_t>& indices) {
-  Settings settings = state.base;
-  for (std::size_t f = 0; f < indices.size(); ++f) state.factors[f].apply(indices[f], settings);
+  const Settings settings = state.settings_at(indices);
   const Facts facts = facts_of(settings.configuration);
   if (facts.activations != 1 && facts.activations != facts.layers) {
     complain_at(state, draft, indices, "network.activation",
@@ -59,9 +60,35 @@ std::vector<std::int64_t> representatives(const Factor& factor, const Settings& 
   return indices;
 }
 
+bool takes_part(const Axis& axis) {
+  return axis.key->name == "network.hidden" || axis.key->name == "network.activation";
+}
+
+/// With conditions: the first combination of each kind, by the indices of the factors that take part and by
+/// which of their axes apply.
+void check_kept(const Sweep::State& state, const Draft& draft) {
+  std::vector<std::size_t> factors, gates;
+  for (std::size_t f = 0; f < state.factors.size(); ++f) {
+    if (std::ranges::any_of(state.factors[f].axes, takes_part)) factors.push_back(f);
+  }
+  for (std::size_t g = 0; g < state.gates.size(); ++g) {
+    if (takes_part(state.factors[state.gates[g].factor].axes[state.gates[g].axis])) gates.push_back(g);
+  }
+  std::set<std::vector<std::int64_t>> seen;
+  for (std::int64_t id = 0; id < state.configurations; ++id) {
+    const std::vector<std::int64_t> indices = state.factor_indices(id);
+    const std::vector<bool> applies = state.applicable(indices);
+    std::vector<std::int64_t> kind;
+    for (const std::size_t f : factors) kind.push_back(indices[f]);
+    for (const std::size_t g : gates) kind.push_back(applies[g] ? 1 : 0);
+    if (seen.insert(std::move(kind)).second) check(state, draft, indices);
+  }
+}
+
 }  // namespace
 
 void check_combinations(const Sweep::State& state, const Draft& draft) {
+  if (!state.gates.empty()) return check_kept(state, draft);
   std::vector<std::vector<std::int64_t>> choices;
   std::size_t combinations = 1;
   for (const Factor& factor : state.factors) {

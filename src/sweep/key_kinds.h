@@ -31,7 +31,10 @@ Key integer_key(std::string name, IntegerRange range, std::string example, Acces
                 static_cast<std::remove_reference_t<decltype(access(s))>>(read_integer(v, range, expected));
           },
           [=](const Settings& s) { return Value::of(static_cast<std::int64_t>(access(s))); },
-          plain_label};
+          plain_label,
+          false,
+          false,
+          Key::Numbers::integers};
 }
 
 template <class Access>
@@ -42,7 +45,10 @@ Key number_key(std::string name, NumberRange range, std::string example, Access 
           std::move(example),
           [=](const Value& v, Settings& s) { access(s) = read_number(v, range, expected); },
           [=](const Settings& s) { return Value::of(access(s)); },
-          plain_label};
+          plain_label,
+          false,
+          false,
+          Key::Numbers::reals};
 }
 
 template <class Access>

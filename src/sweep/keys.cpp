@@ -9,6 +9,7 @@
 
 #include "sweep/key_kinds.h"
 #include "sweep/nearest.h"
+#include "sweep/sample_points.h"
 
 namespace seedbed {
 namespace {
@@ -143,6 +144,10 @@ std::vector<Key> make_keys() {
       integer_key("stop.every", {1, 10'000'000}, "1", SEEDBED_AT(stop.every)),
       then_key(),
 
+      choice_key("sample.method", "\"sobol\"", SEEDBED_AT(sample.method)),
+      integer_key("sample.count", {1, kMostSamples}, "64", SEEDBED_AT(sample.count)),
+      integer_key("sample.seed", {0, std::int64_t{1} << 62}, "0", SEEDBED_AT(sample.seed)),
+
       count_key(),
       integer_key("seeds.first", {0, std::int64_t{1} << 62}, "0", SEEDBED_AT(seeds.first)),
       own_key("seeds.vary", "a list of one or more of \"init\", \"data\", \"order\"", "[\"init\", \"data\"]",
@@ -199,8 +204,8 @@ std::string suggestion_for(std::string_view unknown_name) {
     if (key.name.size() > key.table().size() && key.table() == table) leaves.push_back(key.leaf());
   }
   if (!leaves.empty()) return fmt::format("; keys of [{}]: {}", table, fmt::join(leaves, ", "));
-  static constexpr std::array kTopLevel{"name", "data", "network", "train",  "stop",
-                                        "grid", "zip",  "seeds",   "record", "files"};
+  static constexpr std::array kTopLevel{"name", "data",   "network", "train", "stop",   "grid",
+                                        "zip",  "sample", "when",    "seeds", "record", "files"};
   const std::string top = nearest_name(unknown_name, kTopLevel);
   return top.empty() || top == unknown_name ? "; allowed: " + joined(kTopLevel) : did_you_mean(top);
 }

@@ -23,4 +23,8 @@ const char* name_of(Math math) {
   return name_in(math);
 }
 
+const char* name_of(SampleMethod method) {
+  return name_in(method);
+}
+
 }  // namespace seedbed

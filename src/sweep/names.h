@@ -53,6 +53,10 @@ struct Names<Comparison> {
   static constexpr std::array list{">=", ">", "<=", "<"};
 };
 template <>
+struct Names<SampleMethod> {
+  static constexpr std::array list{"random", "sobol", "latin-hypercube"};
+};
+template <>
 struct Names<CurveKind> {
   static constexpr std::array list{"none", "log", "every"};
 };

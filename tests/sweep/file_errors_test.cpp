@@ -18,12 +18,12 @@ const Case kBrokenFiles[] = {
     {"[netwrok]\nhidden = [8]", "sweep.toml:1: netwrok: unknown table; did you mean network?"},
     {"[netwrok]", "sweep.toml:1: netwrok: unknown table; did you mean network?"},
     {"[model]\nlayers = 3",
-     "sweep.toml:1: model: unknown table; allowed: name, data, network, train, stop, grid, zip, seeds, "
-     "record, files"},
+     "sweep.toml:1: model: unknown table; allowed: name, data, network, train, stop, grid, zip, "
+     "sample, when, seeds, record, files"},
     {"batch = 1", "sweep.toml:1: batch: unknown key; did you mean train.batch?"},
     {"hello = 1",
-     "sweep.toml:1: hello: unknown key; allowed: name, data, network, train, stop, grid, zip, seeds, record, "
-     "files"},
+     "sweep.toml:1: hello: unknown key; allowed: name, data, network, train, stop, grid, zip, sample, "
+     "when, seeds, record, files"},
     {"[network]\nbatch = 1", "sweep.toml:2: network.batch: unknown key; did you mean train.batch?"},
     {"[train]\nlr = 0.1",
      "sweep.toml:2: train.lr: unknown key; keys of [train]: optimizer, learning_rate, batch, regularization, "
@@ -37,11 +37,11 @@ const Case kBrokenFiles[] = {
     {"[grid]\nnetwork.hiden = [[4]]",
      "sweep.toml:2: network.hiden: unknown key; did you mean network.hidden?"},
     {"\n[grid]\nfoo = [1]",
-     "sweep.toml:3: foo: unknown key; allowed: name, data, network, train, stop, grid, zip, seeds, record, "
-     "files"},
+     "sweep.toml:3: foo: unknown key; allowed: name, data, network, train, stop, grid, zip, sample, "
+     "when, seeds, record, files"},
     {"[grid.grid]\ntrain.batch = [1]",
-     "sweep.toml:1: grid: unknown key; allowed: name, data, network, train, stop, grid, zip, seeds, record, "
-     "files"},
+     "sweep.toml:1: grid: unknown key; allowed: name, data, network, train, stop, grid, zip, sample, "
+     "when, seeds, record, files"},
     {"[.train]",
      "sweep.toml:1: Error while parsing key: expected bare key starting character or string delimiter, saw "
      "'.'"},
@@ -285,15 +285,16 @@ TEST(SweepErrors, TooManyNetworks) {
   for (int i = 1; i <= 9000; ++i) batches += std::to_string(i) + ", ";
   EXPECT_EQ(
       error_of([&] { parse("[seeds]\ncount = 1099511627776\n[grid]\ntrain.batch = [" + batches + "]\n"); }),
-      "sweep.toml:2: seeds.count: too many networks; allowed: 9007199254740992");
-  EXPECT_EQ(error_of([&] {
-              std::string axes;
-              for (const char* key : {"batch", "epochs", "learning_rate", "regularization_rate"}) {
-                axes += std::string("train.") + key + " = [" + batches + "]\n";
-              }
-              parse("[grid]\n" + axes + "data.playground_seed = [\"1\", \"2\"]");
-            }),
-            "sweep.toml:6: data.playground_seed: too many configurations; allowed: 9007199254740992");
+      "sweep.toml:2: seeds.count: too many networks, 9.9e+15; allowed: 9007199254740992");
+  EXPECT_EQ(
+      error_of([&] {
+        std::string axes;
+        for (const char* key : {"batch", "epochs", "learning_rate", "regularization_rate"}) {
+          axes += std::string("train.") + key + " = [" + batches + "]\n";
+        }
+        parse("[grid]\n" + axes + "data.playground_seed = [\"1\", \"2\"]");
+      }),
+      "sweep.toml:6: data.playground_seed: too many configurations, 1.3e+16; allowed: 9007199254740992");
 }
 
 TEST(SweepErrors, DeepNestingIsNoCrash) {
