@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::int64_t kMostCombinations = std::int64_t{1} << 24;
 
-[[noreturn]] void fail(const Entry& entry, const std::string& message) {
+[[noreturn]] void refuse_condition(const Entry& entry, const std::string& message) {
   complain(entry.place, entry.value.line, "when." + entry.key->name, message);
 }
 
@@ -37,7 +37,8 @@ std::optional<Position> position_of(const Sweep::State& state, const Key& key) {
 void read_all(const Draft& draft, Sweep::State& state) {
   for (const Entry& entry : draft.when) {
     const auto position = position_of(state, *entry.key);
-    if (!position) fail(entry, "is not an axis; conditions are for keys of [grid], [zip] and [sample]");
+    if (!position)
+      refuse_condition(entry, "is not an axis; conditions are for keys of [grid], [zip] and [sample]");
     Axis& axis = state.factors[position->factor].axes[position->axis];
     try {
       axis.when = read_conditions(entry.value);
@@ -60,13 +61,13 @@ class GateMaker {
  private:
   int make(const Entry& entry, const Entry& asked) {
     if (const auto made = made_.find(entry.key); made != made_.end()) return made->second;
-    if (!open_.insert(entry.key).second) fail(asked, "depends on itself");
+    if (!open_.insert(entry.key).second) refuse_condition(asked, "depends on itself");
     const Position position = *position_of(state_, *entry.key);
     Gate gate{position.factor, position.axis, {}};
     for (const Condition& condition : state_.factors[position.factor].axes[position.axis].when) {
       Gate::Test test;
       test.holds_at_base = condition.holds(condition.key->get(state_.base));
-      if (condition.key == entry.key) fail(asked, "depends on itself");
+      if (condition.key == entry.key) refuse_condition(asked, "depends on itself");
       if (const auto at = position_of(state_, *condition.key)) {
         test.factor = static_cast<int>(at->factor);
         const AxisValues& values = *state_.factors[at->factor].axes[at->axis].values;
@@ -129,9 +130,10 @@ void apply_conditions(const Draft& draft, Sweep::State& state) {
   read_all(draft, state);
   GateMaker(draft, state).make_all();
   if (state.configurations > kMostCombinations) {
-    fail(draft.when[0],
-         fmt::format("{} combinations, of which those that do not apply are left out; allowed: {}",
-                     count_text(static_cast<double>(state.configurations)), kMostCombinations));
+    refuse_condition(
+        draft.when[0],
+        fmt::format("{} combinations, of which those that do not apply are left out; allowed: {}",
+                    count_text(static_cast<double>(state.configurations)), kMostCombinations));
   }
   std::vector<bool> ever(state.gates.size());
   FirstPoints first_points(state);
@@ -153,7 +155,8 @@ void apply_conditions(const Draft& draft, Sweep::State& state) {
   for (std::size_t g = 0; g < state.gates.size(); ++g) {
     if (ever[g]) continue;
     const Key& key = *state.factors[state.gates[g].factor].axes[state.gates[g].axis].key;
-    fail(*draft.find_when(key.name), "the axis applies nowhere: the condition never holds in this sweep");
+    refuse_condition(*draft.find_when(key.name),
+                     "the axis applies nowhere: the condition never holds in this sweep");
   }
   state.configurations = static_cast<std::int64_t>(state.kept.size());
 }

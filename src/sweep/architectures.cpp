@@ -61,21 +61,21 @@ class Architectures : public AxisValues {
   std::int64_t size_ = 0;
 };
 
-[[noreturn]] void refuse_text(const Value& value) {
+[[noreturn]] void refuse_architectures(const Value& value) {
   refuse(value, fmt::format("{} is not a range of architectures; allowed: \"all: depth 0..3, width 1..8\" or "
                             "\"same: depth 1..4, width 2..8\"",
                             quoted(value.string)));
 }
 
 /// "4", "1..8", "2..8 step 2", "8..64 log 4".
-std::vector<int> read_integers(const Value& value, std::string_view text, const char* noun,
-                               const IntegerRange& allowed) {
+std::vector<int> read_sizes(const Value& value, std::string_view text, const char* noun,
+                            const IntegerRange& allowed) {
   std::vector<Value> numbers;
   if (const std::optional<double> one = finite_number(trimmed(text))) {
     numbers = {Value::of(static_cast<std::int64_t>(*one))};
-    if (numbers[0].number() != *one) refuse_text(value);
+    if (numbers[0].number() != *one) refuse_architectures(value);
   } else {
-    if (text.find("..") == std::string_view::npos) refuse_text(value);
+    if (text.find("..") == std::string_view::npos) refuse_architectures(value);
     const Range range = parse_range(value, text);
     for (const double end : {range.low, range.high}) {
       if (end < static_cast<double>(allowed.low) || end > static_cast<double>(allowed.high)) {
@@ -98,9 +98,9 @@ std::vector<int> read_integers(const Value& value, std::string_view text, const 
 AxisValuesPtr read_architectures(const Value& value) {
   const std::string_view text = value.string;
   const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos) refuse_text(value);
+  if (colon == std::string_view::npos) refuse_architectures(value);
   const std::string_view family = trimmed(text.substr(0, colon));
-  if (family != "all" && family != "same") refuse_text(value);
+  if (family != "all" && family != "same") refuse_architectures(value);
   std::optional<std::vector<int>> depths, widths;
   std::string_view rest = text.substr(colon + 1);
   for (bool more = true; more;) {
@@ -108,18 +108,18 @@ AxisValuesPtr read_architectures(const Value& value) {
     const std::string_view part = trimmed(rest.substr(0, comma));
     const std::size_t blank = part.find_first_of(" \t");
     const std::string_view what = part.substr(0, blank);
-    if (blank == std::string_view::npos) refuse_text(value);
+    if (blank == std::string_view::npos) refuse_architectures(value);
     if (what == "depth" && !depths) {
-      depths = read_integers(value, part.substr(blank), "depth", {0, kMaxHiddenLayers});
+      depths = read_sizes(value, part.substr(blank), "depth", {0, kMaxHiddenLayers});
     } else if (what == "width" && !widths) {
-      widths = read_integers(value, part.substr(blank), "width", {1, kMaxHiddenWidth});
+      widths = read_sizes(value, part.substr(blank), "width", {1, kMaxHiddenWidth});
     } else {
-      refuse_text(value);
+      refuse_architectures(value);
     }
     more = comma != std::string_view::npos;
     if (more) rest.remove_prefix(comma + 1);
   }
-  if (!depths || !widths) refuse_text(value);
+  if (!depths || !widths) refuse_architectures(value);
   return std::make_shared<Architectures>(value, family == "same", std::move(*depths), std::move(*widths));
 }
 

@@ -12,8 +12,6 @@
 namespace seedbed {
 namespace {
 
-constexpr std::int64_t kMostNetworks = std::int64_t{1} << 53;
-
 [[noreturn]] void fail(const Entry& entry, const std::string& message) {
   complain(entry.place, entry.value.line, entry.key->name, message);
 }

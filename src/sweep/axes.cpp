@@ -16,9 +16,7 @@
 namespace seedbed {
 namespace {
 
-constexpr std::int64_t kMostNetworks = std::int64_t{1} << 53;
-
-[[noreturn]] void fail(const Entry& entry, const std::string& message) {
+[[noreturn]] void refuse_entry(const Entry& entry, const std::string& message) {
   complain(entry.place, entry.value.line, entry.key->name, message);
 }
 
@@ -109,8 +107,8 @@ Factor make_factor(std::span<const Entry> entries, const Settings& base) {
     factor.axes.push_back(read_axis(entry, base));
     const std::int64_t size = factor.axes.back().values->size();
     if (size != factor.size()) {
-      fail(entry, fmt::format("{} value{}, but {} has {}; the axes of [zip] advance together", size,
-                              size == 1 ? "" : "s", entries[0].key->name, factor.size()));
+      refuse_entry(entry, fmt::format("{} value{}, but {} has {}; the axes of [zip] advance together", size,
+                                      size == 1 ? "" : "s", entries[0].key->name, factor.size()));
     }
   }
   check_distinct(factor, entries[0]);
@@ -202,8 +200,8 @@ void add_factors(const Draft& draft, Sweep::State& state) {
     const Factor& factor = state.factors[f];
     for (const Axis& axis : factor.axes) state.swept_keys.push_back(axis.key->name);
     if (factor.size() > kMostNetworks / state.configurations) {
-      fail(*first_entries[f],
-           fmt::format("too many configurations, {}; allowed: {}", count_text(total), kMostNetworks));
+      refuse_entry(*first_entries[f],
+                   fmt::format("too many configurations, {}; allowed: {}", count_text(total), kMostNetworks));
     }
     state.configurations *= factor.size();
   }

@@ -15,28 +15,27 @@
 namespace seedbed {
 namespace {
 
-using Comparison = Condition::Comparison;
+using Sign = Condition::Comparison;
 
-constexpr std::array<std::pair<std::string_view, Comparison>, 8> kComparisons{{{"!=", Comparison::not_equal},
-                                                                               {"==", Comparison::equal},
-                                                                               {"<=", Comparison::at_most},
-                                                                               {">=", Comparison::at_least},
-                                                                               {"=", Comparison::equal},
-                                                                               {"<", Comparison::less},
-                                                                               {">", Comparison::more},
-                                                                               {"in", Comparison::in}}};
-constexpr const char* kExpected =
+constexpr std::array<std::pair<std::string_view, Sign>, 8> kComparisons{{{"!=", Sign::not_equal},
+                                                                         {"==", Sign::equal},
+                                                                         {"<=", Sign::at_most},
+                                                                         {">=", Sign::at_least},
+                                                                         {"=", Sign::equal},
+                                                                         {"<", Sign::less},
+                                                                         {">", Sign::more},
+                                                                         {"in", Sign::in}}};
+constexpr const char* kExpectedCondition =
     "a condition on another key, e.g. \"train.regularization != none\" or \"train.batch in [1, 10]\"";
 
-std::string_view sign_of(Comparison comparison) {
-  if (comparison == Comparison::equal) return "==";
+std::string_view sign_of(Sign comparison) {
+  if (comparison == Sign::equal) return "==";
   const auto found = std::ranges::find(kComparisons, comparison, &decltype(kComparisons)::value_type::second);
   return found->first;
 }
 
-bool ordered(Comparison comparison) {
-  return comparison != Comparison::equal && comparison != Comparison::not_equal &&
-         comparison != Comparison::in;
+bool ordered(Sign comparison) {
+  return comparison != Sign::equal && comparison != Sign::not_equal && comparison != Sign::in;
 }
 
 Value as_the_key_reads(const Key& key, Value value, int line) {
@@ -50,7 +49,7 @@ Value as_the_key_reads(const Key& key, Value value, int line) {
 }
 
 Condition read_condition(const Value& value) {
-  if (!value.is_string()) refuse_type(value, kExpected);
+  if (!value.is_string()) refuse_type(value, kExpectedCondition);
   const std::string_view text = trimmed(value.string);
   const std::string_view name = text.substr(0, text.find_first_of(" \t!=<>"));
   const Key* key = find_key(name);
@@ -63,7 +62,7 @@ Condition read_condition(const Value& value) {
   std::string_view rest = trimmed(text.substr(name.size()));
   const auto sign =
       std::ranges::find_if(kComparisons, [&](const auto& c) { return rest.starts_with(c.first); });
-  if (sign == kComparisons.end()) refuse_type(value, kExpected);
+  if (sign == kComparisons.end()) refuse_type(value, kExpectedCondition);
   rest = trimmed(rest.substr(sign->first.size()));
   Condition condition{key, sign->second, {}};
   std::optional<Value> right = read_toml_value(rest);
@@ -72,7 +71,7 @@ Condition read_condition(const Value& value) {
   if (ordered(condition.comparison) && key->numbers == Key::Numbers::none) {
     refuse(value, fmt::format("the values of {} are not numbers; allowed: ==, !=, in", name));
   }
-  if (condition.comparison != Comparison::in) {
+  if (condition.comparison != Sign::in) {
     condition.values.push_back(as_the_key_reads(*key, std::move(*right), value.line));
     return condition;
   }
@@ -90,25 +89,25 @@ Condition read_condition(const Value& value) {
 bool Condition::holds(const Value& value) const {
   const auto same = [&](const Value& other) { return json_text(value) == json_text(other); };
   switch (comparison) {
-    case Comparison::equal:
-    case Comparison::in:
+    case Sign::equal:
+    case Sign::in:
       return std::ranges::any_of(values, same);
-    case Comparison::not_equal:
+    case Sign::not_equal:
       return !same(values[0]);
-    case Comparison::less:
+    case Sign::less:
       return value.number() < values[0].number();
-    case Comparison::at_most:
+    case Sign::at_most:
       return value.number() <= values[0].number();
-    case Comparison::more:
+    case Sign::more:
       return value.number() > values[0].number();
-    case Comparison::at_least:
+    case Sign::at_least:
       return value.number() >= values[0].number();
   }
   return false;
 }
 
 std::string Condition::text() const {
-  const std::string right = toml_text(comparison == Comparison::in ? Value::list(values) : values[0]);
+  const std::string right = toml_text(comparison == Sign::in ? Value::list(values) : values[0]);
   return fmt::format("{} {} {}", key->name, sign_of(comparison), right);
 }
 
@@ -118,7 +117,7 @@ std::vector<Condition> read_conditions(const Value& value) {
     conditions.push_back(read_condition(value));
     return conditions;
   }
-  if (value.items.empty()) refuse_type(value, kExpected);
+  if (value.items.empty()) refuse_type(value, kExpectedCondition);
   for (const Value& item : value.items) conditions.push_back(read_condition(item));
   return conditions;
 }

@@ -16,9 +16,9 @@
 namespace seedbed {
 namespace {
 
-using Kind = Distribution::Kind;
+using Law = Distribution::Kind;
 
-constexpr std::array kKinds{"uniform", "log-uniform", "int", "choice"};
+constexpr std::array kLaws{"uniform", "log-uniform", "int", "choice"};
 constexpr int kDigits = 6;
 
 double log_between(double low, double high, double u) {
@@ -57,8 +57,8 @@ double read_end(const Key& key, const Value& table, const char* name) {
 }
 
 /// Ends, and what the kind asks of them.
-void check(const Key& key, const Value& value, const Distribution& d) {
-  const bool integer = d.kind == Kind::integer;
+void check_distribution(const Key& key, const Value& value, const Distribution& d) {
+  const bool integer = d.kind == Law::integer;
   if (key.numbers == Key::Numbers::none) {
     refuse(value, "its values are not numbers; allowed: a list to choose from, e.g. [" + key.example + "]");
   }
@@ -70,7 +70,7 @@ void check(const Key& key, const Value& value, const Distribution& d) {
     refuse(value,
            fmt::format("low = {} must be less than high = {}", number_text(d.low), number_text(d.high)));
   }
-  if (d.kind == Kind::log_uniform && !(d.low > 0)) {
+  if (d.kind == Law::log_uniform && !(d.low > 0)) {
     refuse(value, fmt::format("low = {}; a log scale begins above 0", number_text(d.low)));
   }
   if (integer && (d.low != std::floor(d.low) || d.high != std::floor(d.high))) {
@@ -88,12 +88,12 @@ void check(const Key& key, const Value& value, const Distribution& d) {
   }
 }
 
-Distribution read_table(const Key& key, const Value& table) {
+Distribution read_members(const Key& key, const Value& table) {
   const Value* kind = member(table, "kind");
   if (kind == nullptr) refuse_distribution(key, table);
   Distribution d;
-  d.kind = static_cast<Kind>(read_choice(*kind, kKinds, "one of uniform, log-uniform, int, choice"));
-  const bool integer = d.kind == Kind::integer;
+  d.kind = static_cast<Law>(read_choice(*kind, kLaws, "one of uniform, log-uniform, int, choice"));
+  const bool integer = d.kind == Law::integer;
   static constexpr std::array kMembers{"kind", "low", "high", "log"};
   check_members(table, std::span(kMembers).first(integer ? 4 : 3));
   d.low = read_end(key, table, "low");
@@ -102,11 +102,11 @@ Distribution read_table(const Key& key, const Value& table) {
     if (log->kind != Value::Kind::boolean) refuse(*log, "log: expected true or false");
     d.log = log->boolean;
   }
-  check(key, table, d);
+  check_distribution(key, table, d);
   return d;
 }
 
-Distribution read_text(const Key& key, const Value& value) {
+Distribution read_short(const Key& key, const Value& value) {
   if (value.string.find("..") == std::string::npos) refuse_distribution(key, value);
   const Range range = parse_range(value, value.string);
   if (range.spacing == Range::Spacing::step || range.spacing == Range::Spacing::linear || range.argument) {
@@ -116,11 +116,11 @@ Distribution read_text(const Key& key, const Value& value) {
   }
   const bool log = range.spacing == Range::Spacing::log;
   Distribution d;
-  d.kind = key.numbers == Key::Numbers::integers ? Kind::integer : log ? Kind::log_uniform : Kind::uniform;
-  d.log = d.kind == Kind::integer && log;
+  d.kind = key.numbers == Key::Numbers::integers ? Law::integer : log ? Law::log_uniform : Law::uniform;
+  d.log = d.kind == Law::integer && log;
   d.low = range.low;
   d.high = range.high;
-  check(key, value, d);
+  check_distribution(key, value, d);
   return d;
 }
 
@@ -129,16 +129,16 @@ Distribution read_text(const Key& key, const Value& value) {
 Value Distribution::at(double u) const {
   const auto share = [u](double count) { return std::min(std::floor(u * count), count - 1); };
   switch (kind) {
-    case Kind::uniform:
+    case Law::uniform:
       return Value::of(std::clamp(rounded(low + u * (high - low), kDigits), low, high));
-    case Kind::log_uniform:
+    case Law::log_uniform:
       return Value::of(std::clamp(rounded(log_between(low, high, u), kDigits), low, high));
-    case Kind::integer: {
+    case Law::integer: {
       const double number =
           log ? std::floor(log_between(low - 0.5, high + 0.5, u) + 0.5) : low + share(high - low + 1);
       return Value::of(static_cast<std::int64_t>(std::clamp(number, low, high)));
     }
-    case Kind::choice:
+    case Law::choice:
       break;
   }
   return choices->at(static_cast<std::int64_t>(share(static_cast<double>(choices->size()))));
@@ -146,9 +146,9 @@ Value Distribution::at(double u) const {
 
 Value Distribution::written() const {
   Value table = Value::table();
-  table.add("kind", Value::of(kKinds[static_cast<std::size_t>(kind)]));
+  table.add("kind", Value::of(kLaws[static_cast<std::size_t>(kind)]));
   const auto end = [&](double number) {
-    return kind == Kind::integer ? Value::of(static_cast<std::int64_t>(number)) : Value::of(number);
+    return kind == Law::integer ? Value::of(static_cast<std::int64_t>(number)) : Value::of(number);
   };
   table.add("low", end(low)).add("high", end(high));
   if (log) table.add("log", Value::of(true));
@@ -165,15 +165,15 @@ Distribution read_distribution(const Key& key, const Value& value, AxisValuesPtr
     d.choices = std::move(choices);
     return d;
   }
-  if (value.is_string()) return read_text(key, value);
+  if (value.is_string()) return read_short(key, value);
   if (!value.is_table()) refuse_distribution(key, value);
-  return read_table(key, value);
+  return read_members(key, value);
 }
 
 Value choice_as_list(const Value& value) {
   if (!value.is_table()) return value;
   const Value* kind = member(value, "kind");
-  if (kind == nullptr || !kind->is_string() || kind->string != kKinds[3]) return value;
+  if (kind == nullptr || !kind->is_string() || kind->string != kLaws[3]) return value;
   static constexpr std::array kMembers{"kind", "values"};
   check_members(value, kMembers);
   const Value* values = member(value, "values");

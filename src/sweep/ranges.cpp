@@ -19,13 +19,13 @@ namespace {
 constexpr int kStepDigits = 12, kLogDigits = 6;
 constexpr double kMostExactInteger = 0x1p53;
 
-[[noreturn]] void refuse_text(const Value& value) {
+[[noreturn]] void refuse_range_text(const Value& value) {
   refuse(value, fmt::format("{} is not a range; allowed: \"1..8\", \"0..50 step 10\", \"0..1 linear 5\" or "
                             "\"0.001..0.1 log 5\"",
                             quoted(value.string)));
 }
 
-void check_count(const Value& value, double count) {
+void check_range_count(const Value& value, double count) {
   if (count > static_cast<double>(kMostInRange)) {
     refuse(value, fmt::format("{} has {} values; allowed: up to {}", quoted(value.string), count_text(count),
                               kMostInRange));
@@ -34,7 +34,7 @@ void check_count(const Value& value, double count) {
 
 std::vector<double> stepped(const Value& value, double low, double high, double step) {
   const double steps = std::floor((high - low) / step + 1e-9);
-  check_count(value, steps + 1);
+  check_range_count(value, steps + 1);
   std::vector<double> numbers;
   for (std::int64_t i = 0; i <= static_cast<std::int64_t>(steps); ++i) {
     numbers.push_back(rounded(low + static_cast<double>(i) * step, kStepDigits));
@@ -43,7 +43,7 @@ std::vector<double> stepped(const Value& value, double low, double high, double 
 }
 
 std::vector<double> spaced(const Value& value, const Range& range, std::int64_t count) {
-  check_count(value, static_cast<double>(count));
+  check_range_count(value, static_cast<double>(count));
   const bool log = range.spacing == Range::Spacing::log;
   const double span = log ? kernels::elementary::log(range.high / range.low) : range.high - range.low;
   std::vector<double> numbers{range.low};
@@ -73,7 +73,7 @@ std::vector<double> numbers_of(const Value& value, const Range& range, bool inte
     refuse(value, fmt::format("{}: the number of values is {}; allowed: 2 to {}", quoted(value.string),
                               number_text(*range.argument), kMostInRange));
   }
-  check_count(value, *range.argument);
+  check_range_count(value, *range.argument);
   return spaced(value, range, static_cast<std::int64_t>(*range.argument));
 }
 
@@ -99,24 +99,24 @@ std::string count_text(double count) {
 
 Range parse_range(const Value& value, std::string_view text) {
   const std::size_t dots = text.find("..");
-  if (dots == std::string_view::npos) refuse_text(value);
+  if (dots == std::string_view::npos) refuse_range_text(value);
   std::string_view rest = text.substr(dots + 2);
   const std::optional<double> low = finite_number(trimmed(text.substr(0, dots)));
   const std::optional<double> high = finite_number(next_word(rest));
-  if (!low || !high) refuse_text(value);
+  if (!low || !high) refuse_range_text(value);
   Range range{*low, *high, Range::Spacing::none, std::nullopt};
   if (const std::string_view word = next_word(rest); !word.empty()) {
-    if (word != "step" && word != "linear" && word != "log") refuse_text(value);
+    if (word != "step" && word != "linear" && word != "log") refuse_range_text(value);
     range.spacing = word == "step"     ? Range::Spacing::step
                     : word == "linear" ? Range::Spacing::linear
                                        : Range::Spacing::log;
     if (const std::string_view number = next_word(rest); !number.empty()) {
       range.argument = finite_number(number);
-      if (!range.argument) refuse_text(value);
+      if (!range.argument) refuse_range_text(value);
     }
-    if (!range.argument && range.spacing != Range::Spacing::log) refuse_text(value);
+    if (!range.argument && range.spacing != Range::Spacing::log) refuse_range_text(value);
   }
-  if (!next_word(rest).empty()) refuse_text(value);
+  if (!next_word(rest).empty()) refuse_range_text(value);
   if (range.low >= range.high) {
     refuse(value, fmt::format("{}: {} must be less than {}", quoted(value.string), number_text(range.low),
                               number_text(range.high)));

@@ -15,6 +15,9 @@
 
 namespace seedbed {
 
+/// The most networks of a sweep, and the most configurations.
+inline constexpr std::int64_t kMostNetworks = std::int64_t{1} << 53;
+
 struct Axis {
   const Key* key;
   AxisValuesPtr values;

@@ -10,9 +10,9 @@ namespace seedbed {
 namespace {
 
 using ::testing::ElementsAre;
-using testing::error_of;
 using ::testing::HasSubstr;
-using testing::parse;
+using testing_sweep::error_of;
+using testing_sweep::parse;
 
 std::vector<std::string> rows(const Sweep& sweep) {
   std::vector<std::string> list;
@@ -152,12 +152,12 @@ TEST(Conditions, AreTheIdentityAsTheyMean) {
   EXPECT_NE(hash("train.regularization == l1"), parse(kRates).hash());
 }
 
-struct Case {
+struct ConditionCase {
   const char* toml;
   const char* line;
 };
 
-const Case kBroken[] = {
+const ConditionCase kBrokenConditions[] = {
     {"[when]\ntrain.batch = \"data.noise > 0\"",
      "sweep.toml:2: when.train.batch: is not an axis; conditions are for keys of [grid], [zip] and [sample]"},
     {"[grid]\ntrain.batch = [1, 2]\n[when]\ntrain.batch = \"data.noize > 0\"",
@@ -201,7 +201,7 @@ const Case kBroken[] = {
 };
 
 TEST(Conditions, EveryBrokenFileHasItsLine) {
-  for (const Case& c : kBroken) EXPECT_EQ(error_of([&] { parse(c.toml); }), c.line) << c.toml;
+  for (const Case& c : kBrokenConditions) EXPECT_EQ(error_of([&] { parse(c.toml); }), c.line) << c.toml;
 }
 
 }  // namespace

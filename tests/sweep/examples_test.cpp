@@ -83,7 +83,7 @@ TEST(Keys, ExamplesOfTheTableAreAllowed) {
     if (key.is_path) continue;
     SCOPED_TRACE(key.name);
     const std::string drawn = key.table() == "sample" ? "sample.train.batch = \"1..8\"" : "";
-    EXPECT_NO_THROW(testing::parse(drawn, {{key.name + "=" + key.example}, {}}));
+    EXPECT_NO_THROW(testing_sweep::parse(drawn, {{key.name + "=" + key.example}, {}}));
   }
 }
 

@@ -10,9 +10,9 @@ namespace seedbed {
 namespace {
 
 using ::testing::ElementsAre;
-using testing::error_of;
 using ::testing::HasSubstr;
-using testing::parse;
+using testing_sweep::error_of;
+using testing_sweep::parse;
 
 std::vector<std::string> values(const std::string& toml) {
   const Sweep sweep = parse("[grid]\n" + toml);
@@ -88,12 +88,12 @@ TEST(Ranges, AsFlagsAndInZip) {
   EXPECT_EQ(zip.configuration(2).train.batch, 30);
 }
 
-struct Case {
+struct RangeCase {
   const char* toml;
   const char* line;
 };
 
-const Case kBroken[] = {
+const RangeCase kBrokenRanges[] = {
     {"train.batch = \"1-8\"",
      "\"1-8\" is not a range; allowed: \"1..8\", \"0..50 step 10\", \"0..1 linear 5\" or \"0.001..0.1 log "
      "5\""},
@@ -134,7 +134,7 @@ const Case kBroken[] = {
 };
 
 TEST(Ranges, EveryBrokenOneHasItsLine) {
-  for (const Case& c : kBroken) {
+  for (const Case& c : kBrokenRanges) {
     const std::string toml = c.toml, key = toml.substr(0, toml.find(' '));
     EXPECT_EQ(error_of([&] { parse("[grid]\n" + toml); }), "sweep.toml:2: " + key + ": " + c.line) << toml;
   }

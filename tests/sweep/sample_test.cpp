@@ -14,9 +14,9 @@ namespace seedbed {
 namespace {
 
 using ::testing::ElementsAre;
-using testing::error_of;
 using ::testing::HasSubstr;
-using testing::parse;
+using testing_sweep::error_of;
+using testing_sweep::parse;
 
 const std::string kAll = R"(
 [grid]
@@ -182,12 +182,12 @@ TEST(Sample, FlagsReplaceAndMoveAxes) {
   EXPECT_EQ(moved.configurations(), 16);
 }
 
-struct Case {
+struct SampleCase {
   const char* toml;
   const char* line;
 };
 
-const Case kBroken[] = {
+const SampleCase kBrokenSamples[] = {
     {"[sample]\nmethod = \"sobel\"\ntrain.batch = \"1..8\"",
      "sweep.toml:2: sample.method: unknown value \"sobel\"; allowed: random, sobol, latin-hypercube; did you "
      "mean "
@@ -260,7 +260,7 @@ const Case kBroken[] = {
 };
 
 TEST(Sample, EveryBrokenFileHasItsLine) {
-  for (const Case& c : kBroken) EXPECT_EQ(error_of([&] { parse(c.toml); }), c.line) << c.toml;
+  for (const Case& c : kBrokenSamples) EXPECT_EQ(error_of([&] { parse(c.toml); }), c.line) << c.toml;
 }
 
 }  // namespace
