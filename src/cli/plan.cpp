@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // seedbed plan: what a sweep will train and what that costs on this machine; trains nothing of it.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/commands.h"
 #include "cli/engine_arguments.h"
@@ -14,6 +16,7 @@
 #include "engine/cost_model.h"
 #include "engine/routing.h"
 #include "report/describe.h"
+#include "seedbed/dataset.h"
 #include "seedbed/run.h"
 
 namespace seedbed::cli {
@@ -101,6 +104,8 @@ Plan make_plan(const Sweep& sweep, const EngineOptions& engine) {
   return plan;
 }
 
+constexpr std::int64_t kMostLookedAt = 10000;  ///< configurations, for the files that they read
+
 /// Known at once, however many there are; printed before anything is measured.
 void print_counts(const Sweep& sweep) {
   const std::int64_t configurations = sweep.configurations(), seeds = sweep.seeds().networks();
@@ -111,6 +116,15 @@ void print_counts(const Sweep& sweep) {
   if (const std::size_t drawn = sweep.sampled_keys().size(); drawn > 0) {
     fmt::print("  sample   {} points, the last {} of these axes together, {}, seed {}\n",
                with_commas(sweep.sample().count), drawn, name_of(sweep.sample().method), sweep.sample().seed);
+  }
+  std::set<std::string> files;
+  for (std::int64_t id = 0; id < std::min(configurations, kMostLookedAt); ++id) {
+    if (const std::string file = sweep.configuration(id).data.file; !file.empty()) files.insert(file);
+  }
+  for (const std::string& file : files) {
+    const FileSummary summary = summarize_file(file);
+    fmt::print("  file     {}: {} points, {} of the positive class; columns {}\n", file,
+               with_commas(summary.points), with_commas(summary.positive), fmt::join(summary.columns, ", "));
   }
   std::fflush(stdout);
 }

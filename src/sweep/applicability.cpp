@@ -77,6 +77,7 @@ class GateMaker {
       gate.tests.push_back(std::move(test));
     }
     const int index = static_cast<int>(state_.gates.size());
+    state_.factors[position.factor].axes[position.axis].gate = index;
     state_.gates.push_back(std::move(gate));
     made_[entry.key] = index;
     return index;

@@ -57,7 +57,9 @@ void check_criterion(const Draft& draft, const Sweep::State& state) {
   const bool accuracy = stop.metric == Metric::train_accuracy || stop.metric == Metric::test_accuracy;
   if (!state.explicit_criterion || !stop.enabled || !accuracy) return;
   for (const Value* value : written_values(draft, "data.dataset")) {
-    if (value->string == name_in(DatasetKind::plane) || value->string == name_in(DatasetKind::multi_gauss)) {
+    Settings scratch;
+    set_value(*find_any(draft, "data.dataset"), *value, scratch);
+    if (scratch.configuration.regression()) {
       fail(*draft.find("stop.solved"),
            fmt::format("{} is a regression and has no accuracy; allowed: train_loss, test_loss, never",
                        quoted(value->string)));

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <compare>
 #include <map>
 #include <set>
@@ -15,11 +16,13 @@ namespace {
 
 struct Facts {
   std::size_t layers, activations;
+  bool regression, balanced;
   auto operator<=>(const Facts&) const = default;
 };
 
 Facts facts_of(const Configuration& configuration) {
-  return {configuration.network.hidden.size(), configuration.network.activation.size()};
+  return {configuration.network.hidden.size(), configuration.network.activation.size(),
+          configuration.regression(), configuration.data.balance.has_value()};
 }
 
 /// Where the value of a key in this combination stands, for the error.
@@ -45,6 +48,17 @@ void check(const Sweep::State& state, const Draft& draft, const std::vector<std:
                 fmt::format("{} activations for network.hidden = {}; allowed: one for all, or one a layer",
                             facts.activations, shown(key_named("network.hidden").get(settings))));
   }
+  if (facts.regression && facts.balanced) {
+    complain_at(
+        state, draft, indices, "data.balance",
+        fmt::format("{} is a regression and has no classes", name_of(settings.configuration.data.dataset)));
+  }
+}
+
+/// The keys of facts_of.
+bool takes_part(const Axis& axis) {
+  static constexpr std::array kKeys{"network.hidden", "network.activation", "data.dataset", "data.balance"};
+  return std::ranges::find(kKeys, axis.key->name) != kKeys.end();
 }
 
 /// The first index of every different value of the facts that a factor alone gives.
@@ -58,10 +72,6 @@ std::vector<std::int64_t> representatives(const Factor& factor, const Settings& 
   std::vector<std::int64_t> indices;
   for (const auto& [facts, index] : found) indices.push_back(index);
   return indices;
-}
-
-bool takes_part(const Axis& axis) {
-  return axis.key->name == "network.hidden" || axis.key->name == "network.activation";
 }
 
 /// With conditions: the first combination of each kind, by the indices of the factors that take part and by

@@ -85,6 +85,32 @@ Key playground_seed_key() {
   return key;
 }
 
+Key balance_key() {
+  static constexpr NumberRange kPercent{0, 100};
+  Key key = own_key(
+      "data.balance", fmt::format("a number, {}", kPercent.text()), "50",
+      SEEDBED_AT(configuration.data.balance),
+      [](const Value& v, const std::string& expected, std::optional<double>& balance) {
+        balance = read_number(v, kPercent, expected);
+      },
+      [](const std::optional<double>& balance) { return balance ? Value::of(*balance) : Value(); });
+  key.numbers = Key::Numbers::reals;
+  key.later = true;
+  return key;
+}
+
+Key standardize_key() {
+  Key key = own_key(
+      "data.standardize", "true or false", "true", SEEDBED_AT(configuration.data.standardize),
+      [](const Value& v, const std::string& expected, bool& standardize) {
+        if (v.kind != Value::Kind::boolean) refuse_type(v, expected);
+        standardize = v.boolean;
+      },
+      [](bool standardize) { return Value::of(standardize); });
+  key.later = true;
+  return key;
+}
+
 Key count_key() {
   Key key = integer_key("seeds.count", kCount, "64", SEEDBED_AT(seeds.count));
   key.get = [](const Settings& s) { return s.seeds.crossed ? Value() : Value::of(s.seeds.count); };
@@ -114,6 +140,8 @@ std::vector<Key> make_keys() {
       own_key("data.features", list_expected("any", Names<Feature>::list), "[\"x\", \"y\"]",
               SEEDBED_AT(configuration.data.features), read_features, features_value, features_label),
       playground_seed_key(),
+      balance_key(),
+      standardize_key(),
 
       own_key("network.hidden", "a list of integers, e.g. [8, 8]", "[8, 8]",
               SEEDBED_AT(configuration.network.hidden), read_hidden, hidden_value, hidden_label),

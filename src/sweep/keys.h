@@ -38,6 +38,7 @@ struct Key {
   bool is_string = false;                            ///< any text: --set takes it without quotes, numbers too
   enum class Numbers : std::uint8_t { none, integers, reals };
   Numbers numbers = Numbers::none;  ///< what its values are, for ranges and distributions
+  bool later = false;  ///< newer than the identities of configurations: not in them at its default
 
   std::string_view table() const { return std::string_view(name).substr(0, name.find('.')); }
   std::string_view leaf() const { return std::string_view(name).substr(name.find('.') + 1); }

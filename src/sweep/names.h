@@ -14,8 +14,9 @@ struct Names;
 
 template <>
 struct Names<DatasetKind> {
-  static constexpr std::array list{"circle", "xor",         "gauss",       "spiral",
-                                   "plane",  "multi-gauss", "two-spirals", "file"};
+  static constexpr std::array list{"circle",      "xor",         "gauss",    "spiral", "plane",
+                                   "multi-gauss", "two-spirals", "moons",    "blobs",  "checkerboard",
+                                   "rings",       "pinwheel",    "sinusoid", "file"};
 };
 template <>
 struct Names<Feature> {

@@ -23,6 +23,7 @@ struct Axis {
   AxisValuesPtr values;
   std::string text;             ///< of its values, in its table
   std::vector<Condition> when;  ///< all must hold for the axis to apply; empty: it always does
+  int gate = -1;                ///< of the conditions, in State::gates
 };
 
 /// Axes that advance together. The sweep is the product of its factors, the first one slowest.
@@ -31,7 +32,7 @@ struct Factor {
   Kind kind = Kind::grid;
   std::vector<Axis> axes;
   std::int64_t size() const { return axes.front().values->size(); }
-  void apply(std::int64_t index, Settings& settings) const;  ///< all of its axes
+  void apply(std::int64_t index, Settings& settings) const;  ///< all of its axes, whether they apply or not
 };
 
 /// The conditions of one axis against the indices of the factors: what each says for every value of the key

@@ -41,20 +41,22 @@ std::vector<bool> Sweep::State::applicable(std::span<const std::int64_t> indices
 
 Settings Sweep::State::settings_at(std::span<const std::int64_t> indices) const {
   Settings settings = base;
-  for (std::size_t f = 0; f < indices.size(); ++f) factors[f].apply(indices[f], settings);
   const std::vector<bool> applies = applicable(indices);
-  for (std::size_t g = 0; g < gates.size(); ++g) {
-    if (applies[g]) continue;
-    const Key& key = *factors[gates[g].factor].axes[gates[g].axis].key;
-    if (const Value value = key.get(base); !value.is_none()) key.set(value, settings);
+  for (std::size_t f = 0; f < indices.size(); ++f) {
+    for (const Axis& axis : factors[f].axes) {
+      if (axis.gate >= 0 && !applies[static_cast<std::size_t>(axis.gate)]) continue;
+      axis.key->set(axis.values->at(indices[f]), settings);
+    }
   }
   return settings;
 }
 
 bool Sweep::State::has_base_value(const Key& key) const {
   if (!is_swept(key)) return true;
-  return std::ranges::any_of(
-      gates, [&](const Gate& gate) { return factors[gate.factor].axes[gate.axis].key == &key; });
+  for (const Gate& gate : gates) {
+    if (factors[gate.factor].axes[gate.axis].key == &key) return true;
+  }
+  return false;
 }
 
 bool Sweep::State::is_swept(const Key& key) const {
@@ -106,22 +108,17 @@ Configuration Sweep::configuration(std::int64_t id) const {
 
 std::vector<SweptValue> Sweep::swept_values(std::int64_t id) const {
   const std::vector<std::int64_t> indices = state_->factor_indices(id);
+  const std::vector<bool> applies = state_->applicable(indices);
   std::vector<SweptValue> values;
-  std::vector<std::vector<std::size_t>> places;  // of each axis in `values`
   for (std::size_t f = 0; f < indices.size(); ++f) {
-    places.emplace_back();
     for (const Axis& axis : state_->factors[f].axes) {
+      if (axis.gate >= 0 && !applies[static_cast<std::size_t>(axis.gate)]) {
+        values.push_back({axis.key->name, "-", "null"});
+        continue;
+      }
       const Value value = axis.values->at(indices[f]);
-      places.back().push_back(values.size());
       values.push_back({axis.key->name, axis.key->label(value), json_text(value)});
     }
-  }
-  const std::vector<bool> applies = state_->applicable(indices);
-  for (std::size_t g = 0; g < applies.size(); ++g) {
-    if (applies[g]) continue;
-    SweptValue& value = values[places[state_->gates[g].factor][state_->gates[g].axis]];
-    value.label = "-";
-    value.json = "null";
   }
   return values;
 }

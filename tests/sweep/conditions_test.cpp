@@ -176,7 +176,8 @@ const ConditionCase kBrokenConditions[] = {
      "sweep.toml:4: when.train.batch: 99 is out of range; allowed: 0 to 80"},
     {"[grid]\ntrain.batch = [1, 2]\n[when]\ntrain.batch = \"data.dataset == spirals\"",
      "sweep.toml:4: when.train.batch: unknown value \"spirals\"; allowed: circle, xor, gauss, spiral, plane, "
-     "multi-gauss, two-spirals, file; did you mean spiral?"},
+     "multi-gauss, two-spirals, moons, blobs, checkerboard, rings, pinwheel, sinusoid, file; did you mean "
+     "spiral?"},
     {"[grid]\ntrain.batch = [1, 2]\n[when]\ntrain.batch = \"data.dataset > xor\"",
      "sweep.toml:4: when.train.batch: the values of data.dataset are not numbers; allowed: ==, !=, in"},
     {"[grid]\ntrain.batch = [1, 2]\n[when]\ntrain.batch = \"data.noise in 3\"",
@@ -201,7 +202,7 @@ const ConditionCase kBrokenConditions[] = {
 };
 
 TEST(Conditions, EveryBrokenFileHasItsLine) {
-  for (const Case& c : kBrokenConditions) EXPECT_EQ(error_of([&] { parse(c.toml); }), c.line) << c.toml;
+  for (const ConditionCase& c : kBrokenConditions) EXPECT_EQ(error_of([&] { parse(c.toml); }), c.line) << c.toml;
 }
 
 }  // namespace

@@ -122,10 +122,11 @@ const Case kBrokenFiles[] = {
      "sweep.toml:2: seeds.first: -1 is out of range; allowed: 0 to 4611686018427387904"},
     {"[data]\ndataset = \"spirals\"",
      "sweep.toml:2: data.dataset: unknown value \"spirals\"; allowed: circle, xor, gauss, spiral, plane, "
-     "multi-gauss, two-spirals, file; did you mean spiral?"},
-    {"[data]\ndataset = \"moons\"",
-     "sweep.toml:2: data.dataset: unknown value \"moons\"; allowed: circle, xor, gauss, spiral, plane, "
-     "multi-gauss, two-spirals, file"},
+     "multi-gauss, two-spirals, moons, blobs, checkerboard, rings, pinwheel, sinusoid, file; did you mean "
+     "spiral?"},
+    {"[data]\ndataset = \"ripples\"",
+     "sweep.toml:2: data.dataset: unknown value \"ripples\"; allowed: circle, xor, gauss, spiral, plane, "
+     "multi-gauss, two-spirals, moons, blobs, checkerboard, rings, pinwheel, sinusoid, file"},
     {"[data]\nfeatures = [\"x\", \"z\"]",
      "sweep.toml:2: data.features: unknown value \"z\"; allowed: x, y, x2, y2, xy, sinx, siny"},
     {"[data]\nfeatures = [\"x\", \"x\"]", "sweep.toml:2: data.features: \"x\" is there twice"},

@@ -134,7 +134,7 @@ const RangeCase kBrokenRanges[] = {
 };
 
 TEST(Ranges, EveryBrokenOneHasItsLine) {
-  for (const Case& c : kBrokenRanges) {
+  for (const RangeCase& c : kBrokenRanges) {
     const std::string toml = c.toml, key = toml.substr(0, toml.find(' '));
     EXPECT_EQ(error_of([&] { parse("[grid]\n" + toml); }), "sweep.toml:2: " + key + ": " + c.line) << toml;
   }

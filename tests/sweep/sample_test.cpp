@@ -260,7 +260,7 @@ const SampleCase kBrokenSamples[] = {
 };
 
 TEST(Sample, EveryBrokenFileHasItsLine) {
-  for (const Case& c : kBrokenSamples) EXPECT_EQ(error_of([&] { parse(c.toml); }), c.line) << c.toml;
+  for (const SampleCase& c : kBrokenSamples) EXPECT_EQ(error_of([&] { parse(c.toml); }), c.line) << c.toml;
 }
 
 }  // namespace
