@@ -63,6 +63,7 @@ bool takes_part(const Axis& axis) {
 
 /// The first index of every different value of the facts that a factor alone gives.
 std::vector<std::int64_t> representatives(const Factor& factor, const Settings& base) {
+  if (std::ranges::none_of(factor.axes, takes_part)) return {0};
   std::map<Facts, std::int64_t> found;
   Settings settings = base;
   for (std::int64_t i = 0; i < factor.size(); ++i) {

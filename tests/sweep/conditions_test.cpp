@@ -202,7 +202,8 @@ const ConditionCase kBrokenConditions[] = {
 };
 
 TEST(Conditions, EveryBrokenFileHasItsLine) {
-  for (const ConditionCase& c : kBrokenConditions) EXPECT_EQ(error_of([&] { parse(c.toml); }), c.line) << c.toml;
+  for (const ConditionCase& c : kBrokenConditions)
+    EXPECT_EQ(error_of([&] { parse(c.toml); }), c.line) << c.toml;
 }
 
 }  // namespace
