@@ -12,6 +12,7 @@ pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(openblas REQUIRED IMPORTED_TARGET openblas)
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
+find_path(BOOST_RANDOM_INCLUDE_DIR boost/random/sobol.hpp REQUIRED)
 
 set(SEEDBED_HAVE_CUDA OFF)
 if(NOT SEEDBED_CUDA STREQUAL "OFF")

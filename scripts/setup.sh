@@ -5,7 +5,7 @@ set -euo pipefail
 
 packages=(
   g++ cmake ninja-build ccache pkg-config
-  libtomlplusplus-dev libcli11-dev libfmt-dev nlohmann-json3-dev librandom123-dev
+  libtomlplusplus-dev libcli11-dev libfmt-dev nlohmann-json3-dev librandom123-dev libboost-dev
   libsqlite3-dev libzstd-dev libxxhash-dev libpng-dev libfreetype-dev fonts-inter libopenblas-dev
   libglfw3-dev libepoxy-dev libegl-dev libgl1 libgl1-mesa-dri libimgui-dev fonts-firacode ffmpeg
   xvfb xdotool

@@ -13,7 +13,22 @@
 
 namespace seedbed {
 
-enum class DatasetKind : std::uint8_t { circle, xor_, gauss, spiral, plane, multi_gauss, two_spirals, file };
+enum class DatasetKind : std::uint8_t {
+  circle,
+  xor_,
+  gauss,
+  spiral,
+  plane,
+  multi_gauss,
+  two_spirals,
+  moons,
+  blobs,
+  checkerboard,
+  rings,
+  pinwheel,
+  sinusoid,
+  file
+};
 enum class Feature : std::uint8_t { x, y, x2, y2, xy, sinx, siny };
 enum class Precision : std::uint8_t { float32, float64 };
 enum class Math : std::uint8_t { exact, fast };
@@ -56,16 +71,23 @@ struct FeatureSet {
   bool operator==(const FeatureSet&) const = default;
 };
 
+constexpr bool is_regression(DatasetKind kind) {
+  return kind == DatasetKind::plane || kind == DatasetKind::multi_gauss || kind == DatasetKind::sinusoid;
+}
+
 struct DataConfiguration {
   DatasetKind dataset = DatasetKind::circle;
   std::string file;   ///< CSV of x,y,label; only with DatasetKind::file
   double noise = 0;   ///< percent, 0..80
-  int points = 0;     ///< 0: the dataset's own size (500; 1200 for plane, multi_gauss; 194 for two_spirals)
+  int points = 0;     ///< 0: the dataset's own size (500; 1200 for regressions; 194 for two_spirals)
   double train = 50;  ///< percent of the points that are trained on, 0..100
   FeatureSet features;
   /// The seed string of a Playground URL. When set, data seed 0 is the data, split and visiting
   /// order that the browser has for that string, and (data seed 0, init seed 0) its initial weights.
   std::optional<std::string> playground_seed;
+  std::optional<double>
+      balance;               ///< percent of the points that are positive, 0..100; the dataset's own share
+  bool standardize = false;  ///< coordinates with mean 0 and sd 1 over the training points, on each axis
   bool operator==(const DataConfiguration&) const = default;
 };
 
@@ -143,9 +165,7 @@ struct Configuration {
   bool operator==(const Configuration&) const = default;
 
   /// Regression datasets have a linear output and no accuracy; classification has a tanh output.
-  bool regression() const {
-    return data.dataset == DatasetKind::plane || data.dataset == DatasetKind::multi_gauss;
-  }
+  bool regression() const { return is_regression(data.dataset); }
   OutputKind output() const {
     if (network.output != OutputKind::automatic) return network.output;
     if (train.loss == Loss::cross_entropy) return OutputKind::sigmoid;

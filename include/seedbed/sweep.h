@@ -41,6 +41,16 @@ std::vector<std::int64_t> curve_epochs(CurveKind kind, std::int64_t epochs);
 /// `count` distinct log-spaced epochs from 0 to `epochs`, both included (count 1: the last only).
 std::vector<std::int64_t> snapshot_epochs(int count, std::int64_t epochs);
 
+enum class SampleMethod : std::uint8_t { random, sobol, latin_hypercube };
+
+/// How the keys of [sample] are drawn, together: `count` points, the same on every machine. Points with
+/// equal values count once, so that there may be fewer.
+struct SampleDesign {
+  SampleMethod method = SampleMethod::random;
+  std::int64_t count = 64;
+  std::uint64_t seed = 0;
+};
+
 /// Seeds of the networks of one configuration.
 struct SeedDesign {
   std::int64_t count = 64;
@@ -56,9 +66,11 @@ struct SeedDesign {
 /// A swept key with its value in one configuration, as text and as JSON.
 struct SweptValue {
   std::string key;    ///< dotted name of the sweep file, "network.hidden"
-  std::string label;  ///< for people: "8-8", "0.03", "none" (no hidden layers)
-  std::string json;   ///< "[8,8]", "0.03", "\"tanh\""
+  std::string label;  ///< for people: "8-8", "0.03", "none" (no hidden layers); "-": does not apply
+  std::string json;   ///< "[8,8]", "0.03", "\"tanh\""; "null": the axis does not apply ([when])
 };
+
+const char* name_of(SampleMethod method);
 
 class Sweep {
  public:
@@ -69,7 +81,9 @@ class Sweep {
   const StopRule& stop() const;
   const RecordPlan& record() const;
   const SeedDesign& seeds() const;
-  const std::vector<std::string>& swept_keys() const;  ///< dotted names, in the order of the file
+  const SampleDesign& sample() const;                  ///< counts only where sampled_keys() is not empty
+  const std::vector<std::string>& swept_keys() const;  ///< dotted names: those of grid, of zip, of sample
+  std::vector<std::string> sampled_keys() const;       ///< those of [sample]
 
   std::int64_t configurations() const;
   std::int64_t networks() const { return configurations() * seeds().networks(); }

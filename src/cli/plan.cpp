@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // seedbed plan: what a sweep will train and what that costs on this machine; trains nothing of it.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/commands.h"
 #include "cli/engine_arguments.h"
@@ -13,6 +16,7 @@
 #include "engine/cost_model.h"
 #include "engine/routing.h"
 #include "report/describe.h"
+#include "seedbed/dataset.h"
 #include "seedbed/run.h"
 
 namespace seedbed::cli {
@@ -104,11 +108,32 @@ Plan make_plan(const Sweep& sweep, const EngineOptions& engine) {
   return plan;
 }
 
-void print(const Sweep& sweep, const Plan& plan) {
-  const SeedDesign& seeds = sweep.seeds();
-  fmt::print("{}: {} configurations x {} seeds = {} networks\n", sweep.name(),
-             with_commas(plan.configurations), with_commas(seeds.networks()), with_commas(plan.networks));
+constexpr std::int64_t kMostLookedAt = 10000;  ///< configurations, for the files that they read
+
+/// Known at once, however many there are; printed before anything is measured.
+void print_counts(const Sweep& sweep) {
+  const std::int64_t configurations = sweep.configurations(), seeds = sweep.seeds().networks();
+  fmt::print("{}: {} configuration{} x {} seed{} = {} networks\n", sweep.name(), with_commas(configurations),
+             configurations == 1 ? "" : "s", with_commas(seeds), seeds == 1 ? "" : "s",
+             with_commas(sweep.networks()));
   for (const std::string& key : sweep.swept_keys()) fmt::print("  axis     {}\n", key);
+  if (const std::size_t drawn = sweep.sampled_keys().size(); drawn > 0) {
+    fmt::print("  sample   {} points, the last {} of these axes together, {}, seed {}\n",
+               with_commas(sweep.sample().count), drawn, name_of(sweep.sample().method), sweep.sample().seed);
+  }
+  std::set<std::string> files;
+  for (std::int64_t id = 0; id < std::min(configurations, kMostLookedAt); ++id) {
+    if (const std::string file = sweep.configuration(id).data.file; !file.empty()) files.insert(file);
+  }
+  for (const std::string& file : files) {
+    const FileSummary summary = summarize_file(file);
+    fmt::print("  file     {}: {} points, {} of the positive class; columns {}\n", file,
+               with_commas(summary.points), with_commas(summary.positive), fmt::join(summary.columns, ", "));
+  }
+  std::fflush(stdout);
+}
+
+void print(const Plan& plan) {
   std::vector<std::pair<std::string, std::int64_t>> shapes(plan.shapes.begin(), plan.shapes.end());
   std::stable_sort(shapes.begin(), shapes.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -132,8 +157,9 @@ void print(const Sweep& sweep, const Plan& plan) {
 
 void run_plan(const PlanFlags& options) {
   const Sweep sweep = options.sweep.load();
+  if (!options.json) print_counts(sweep);
   const Plan plan = make_plan(sweep, options.engine.options());
-  if (!options.json) return print(sweep, plan);
+  if (!options.json) return print(plan);
   const nlohmann::ordered_json json{{"name", sweep.name()},
                                     {"configurations", plan.configurations},
                                     {"seeds", sweep.seeds().networks()},

@@ -55,9 +55,16 @@ std::optional<double> parse_number(std::string_view text) {
   return value;
 }
 
+std::string_view without_quotes(std::string_view field) {
+  if (field.size() >= 2 && field.front() == '"' && field.back() == '"')
+    return field.substr(1, field.size() - 2);
+  return field;
+}
+
 class CsvParser {
  public:
-  explicit CsvParser(const std::string& origin) : origin_(origin) {}
+  CsvParser(const std::string& origin, std::array<std::string, 3>* columns)
+      : origin_(origin), columns_(columns) {}
 
   std::vector<Point> parse(std::string_view text) {
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -112,17 +119,21 @@ class CsvParser {
     return fields;
   }
 
-  /// A first line without any number is a header, and must name the columns in this order.
+  /// A first line without any number is a header: names of x, y and the label, in this order. Any names will
+  /// do, but one of these three in the place of another is a mistake.
   bool is_header(const Fields& fields) const {
     for (const std::string_view field : fields) {
       if (field.empty() || parse_number(field)) return false;
     }
     for (std::size_t i = 0; i < fields.size(); ++i) {
-      std::string name(fields[i]);
+      const std::string_view field = without_quotes(fields[i]);
+      std::string name(field);
       for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-      if (name != kColumns[i]) {
-        fail(fmt::format("column {} of the header is {}; allowed: x,y,label", i + 1, quoted(fields[i])));
+      for (std::size_t other = 0; other < kColumns.size(); ++other) {
+        if (name != kColumns[other] || other == i) continue;
+        fail(fmt::format("column {} of the header is {}; allowed: x,y,label", i + 1, quoted(field)));
       }
+      if (columns_ != nullptr) (*columns_)[i] = field;
     }
     return true;
   }
@@ -161,6 +172,7 @@ class CsvParser {
   }
 
   const std::string& origin_;
+  std::array<std::string, 3>* columns_;
   int line_ = 0, zero_line_ = 0, minus_line_ = 0;  ///< first line with label 0, -1
   bool seen_line_ = false;
   std::vector<Point> points_;
@@ -186,12 +198,22 @@ std::string read_text(const std::string& path) {
 
 }  // namespace
 
-std::vector<Point> parse_csv(std::string_view text, const std::string& origin) {
-  return CsvParser(origin).parse(text);
+std::vector<Point> parse_csv(std::string_view text, const std::string& origin,
+                             std::array<std::string, 3>* columns) {
+  return CsvParser(origin, columns).parse(text);
 }
 
-std::vector<Point> read_csv(const std::string& path) {
-  return parse_csv(read_text(path), path);
+std::vector<Point> read_csv(const std::string& path, std::array<std::string, 3>* columns) {
+  return parse_csv(read_text(path), path, columns);
+}
+
+FileSummary summarize_file(const std::string& path) {
+  FileSummary summary;
+  for (const Point& point : read_csv(path, &summary.columns)) {
+    ++summary.points;
+    if (point.label > 0) ++summary.positive;
+  }
+  return summary;
 }
 
 }  // namespace seedbed

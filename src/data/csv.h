@@ -2,6 +2,7 @@
 // Points of a CSV file: x,y,label a line, an optional header, comments and blank lines.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,10 +14,12 @@ namespace seedbed {
 /// Coordinates beyond this are refused: the own sin is exact up to here.
 inline constexpr double kMaxCoordinate = 1e6;
 
-/// Reads a file in file order. Throws UsageError "FILE:LINE: what; allowed: ...".
-std::vector<Point> read_csv(const std::string& path);
+/// Reads a file in file order; the names of its header go to `columns`. Throws UsageError
+/// "FILE:LINE: what; allowed: ...".
+std::vector<Point> read_csv(const std::string& path, std::array<std::string, 3>* columns = nullptr);
 
 /// The same for text; `origin` stands for the file name in errors.
-std::vector<Point> parse_csv(std::string_view text, const std::string& origin);
+std::vector<Point> parse_csv(std::string_view text, const std::string& origin,
+                             std::array<std::string, 3>* columns = nullptr);
 
 }  // namespace seedbed

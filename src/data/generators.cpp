@@ -7,7 +7,9 @@
 #include <cmath>
 #include <numbers>
 
+#include "data/draws.h"
 #include "data/math.h"
+#include "data/planar_sets.h"
 #include "data/seedrandom.h"
 #include "data/streams.h"
 
@@ -15,11 +17,6 @@ namespace seedbed {
 namespace {
 
 constexpr int kClassificationPoints = 500, kRegressionPoints = 1200, kTwoSpiralsPoints = 194;
-
-template <class Uniform>
-double draw(Uniform& uniform, double low, double high) {
-  return uniform() * (high - low) + low;
-}
 
 double length(double x, double y) {
   return std::sqrt(x * x + y * y);
@@ -29,18 +26,6 @@ double length(double x, double y) {
 double map_linear(double value, double from_low, double from_high, double to_low, double to_high) {
   const double t = (value - from_low) / (from_high - from_low);
   return to_low * (1 - t) + to_high * t;
-}
-
-/// Marsaglia's polar method; the second normal number of each pair is thrown away.
-template <class Uniform>
-double draw_normal(Uniform& uniform, double mean, double variance) {
-  double v1, v2, s;
-  do {
-    v1 = 2 * uniform() - 1;
-    v2 = 2 * uniform() - 1;
-    s = v1 * v1 + v2 * v2;
-  } while (s > 1);
-  return mean + std::sqrt(variance) * (std::sqrt(-2 * own_log(s) / s) * v1);
 }
 
 /// A disk (+1) in a ring (-1). Noise moves the point that is labelled, not the one that is stored.
@@ -165,9 +150,15 @@ int default_points(DatasetKind kind) {
     case DatasetKind::xor_:
     case DatasetKind::gauss:
     case DatasetKind::spiral:
+    case DatasetKind::moons:
+    case DatasetKind::blobs:
+    case DatasetKind::checkerboard:
+    case DatasetKind::rings:
+    case DatasetKind::pinwheel:
       return kClassificationPoints;
     case DatasetKind::plane:
     case DatasetKind::multi_gauss:
+    case DatasetKind::sinusoid:
       return kRegressionPoints;
     case DatasetKind::two_spirals:
       return kTwoSpiralsPoints;
@@ -178,9 +169,19 @@ int default_points(DatasetKind kind) {
 }
 
 int generated_points(DatasetKind kind, int points) {
-  const bool two_classes = kind == DatasetKind::circle || kind == DatasetKind::gauss ||
-                           kind == DatasetKind::spiral || kind == DatasetKind::two_spirals;
-  return two_classes ? points + points % 2 : points;
+  switch (kind) {  // two equal classes
+    case DatasetKind::circle:
+    case DatasetKind::gauss:
+    case DatasetKind::spiral:
+    case DatasetKind::two_spirals:
+    case DatasetKind::moons:
+    case DatasetKind::blobs:
+    case DatasetKind::rings:
+    case DatasetKind::pinwheel:
+      return points + points % 2;
+    default:
+      return points;
+  }
 }
 
 template <class Uniform>
@@ -209,6 +210,24 @@ std::vector<Point> generate(DatasetKind kind, int points, double noise, Uniform&
       break;
     case DatasetKind::two_spirals:
       two_spirals(pairs, noise, uniform, made);
+      break;
+    case DatasetKind::moons:
+      moons(pairs, noise, uniform, made);
+      break;
+    case DatasetKind::blobs:
+      blobs(pairs, noise, uniform, made);
+      break;
+    case DatasetKind::checkerboard:
+      checkerboard(points, noise, uniform, made);
+      break;
+    case DatasetKind::rings:
+      rings(pairs, noise, uniform, made);
+      break;
+    case DatasetKind::pinwheel:
+      pinwheel(pairs, noise, uniform, made);
+      break;
+    case DatasetKind::sinusoid:
+      regression(points, noise, uniform, sinusoid_label, made);
       break;
     case DatasetKind::file:
       break;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The synthetic datasets: the Playground's six and the two spirals of the CMU benchmark, over any
-// source of uniform numbers in [0, 1). Numbers are drawn in the Playground's order, also where the
-// noise is 0, so that the noise changes no other draw.
+// The synthetic datasets: the Playground's six, the two spirals of the CMU benchmark and those of
+// data/planar_sets.h, over any source of uniform numbers in [0, 1). Numbers are drawn in the Playground's
+// order, also where the noise is 0, so that the noise changes no other draw.
 #pragma once
 
 #include <vector>

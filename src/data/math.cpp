@@ -22,6 +22,9 @@ SEEDBED_FMA double cos_fma(double x) {
 SEEDBED_FMA double log_fma(double x) {
   return elementary::log(x);
 }
+SEEDBED_FMA double exp_fma(double x) {
+  return elementary::exp(x);
+}
 #undef SEEDBED_FMA
 
 bool has_fma() {
@@ -37,6 +40,9 @@ double cos_fma(double x) {
 }
 double log_fma(double x) {
   return elementary::log(x);
+}
+double exp_fma(double x) {
+  return elementary::exp(x);
 }
 
 constexpr bool has_fma() {
@@ -54,6 +60,9 @@ double own_cos(double x) {
 }
 double own_log(double x) {
   return has_fma() ? log_fma(x) : elementary::log(x);
+}
+double own_exp(double x) {
+  return has_fma() ? exp_fma(x) : elementary::exp(x);
 }
 
 }  // namespace seedbed

@@ -8,5 +8,6 @@ namespace seedbed {
 double own_sin(double x);
 double own_cos(double x);
 double own_log(double x);
+double own_exp(double x);
 
 }  // namespace seedbed

@@ -67,7 +67,9 @@ std::int64_t signed_seed(std::uint64_t seed) {
 // Numbers as numbers, strings as text, everything else by its label.
 void bind_swept(Statement& statement, int index, const SweptValue& value) {
   const auto json = nlohmann::json::parse(value.json, nullptr, false);
-  if (json.is_number_float()) {
+  if (json.is_null()) {
+    statement.bind_null(index);  // the axis does not apply
+  } else if (json.is_number_float()) {
     statement.bind(index, json.get<double>());
   } else if (json.is_number_unsigned() && json.get<std::uint64_t>() > INT64_MAX) {
     statement.bind(index, std::string_view(value.label));

@@ -3,33 +3,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "sweep/names.h"
+#include "sweep/ranges.h"
 #include "sweep/state.h"
 
 namespace seedbed {
 namespace {
 
-constexpr std::int64_t kMostNetworks = std::int64_t{1} << 53;
-
 [[noreturn]] void fail(const Entry& entry, const std::string& message) {
   complain(entry.place, entry.value.line, entry.key->name, message);
-}
-
-void set_value(const Entry& entry, const Value& value, Settings& settings) {
-  try {
-    entry.key->set(value, settings);
-  } catch (const Refusal& refusal) {
-    complain(entry.place, refusal.line > 0 ? refusal.line : value.line, entry.key->name, refusal.message);
-  }
 }
 
 /// Every value that a key has in the sweep, as it is written.
 std::vector<const Value*> written_values(const Draft& draft, std::string_view key) {
   std::vector<const Value*> values;
   if (const Entry* axis = draft.find_axis(key)) {
+    if (!axis->value.is_list()) return values;  // a range or a distribution: numbers
     for (const Value& value : axis->value.items) values.push_back(&value);
   } else if (const Entry* entry = draft.find(key)) {
     values.push_back(&entry->value);
@@ -66,7 +57,9 @@ void check_criterion(const Draft& draft, const Sweep::State& state) {
   const bool accuracy = stop.metric == Metric::train_accuracy || stop.metric == Metric::test_accuracy;
   if (!state.explicit_criterion || !stop.enabled || !accuracy) return;
   for (const Value* value : written_values(draft, "data.dataset")) {
-    if (value->string == name_in(DatasetKind::plane) || value->string == name_in(DatasetKind::multi_gauss)) {
+    Settings scratch;
+    set_value(*find_any(draft, "data.dataset"), *value, scratch);
+    if (scratch.configuration.regression()) {
       fail(*draft.find("stop.solved"),
            fmt::format("{} is a regression and has no accuracy; allowed: train_loss, test_loss, never",
                        quoted(value->string)));
@@ -85,56 +78,6 @@ void check_seeds(const Draft& draft) {
       fail(*entry, "not with seeds.crossed, which says how many seeds of each stream");
     fail(*crossed, fmt::format("not with {}; remove one of the two", other));
   }
-}
-
-Axis read_axis(const Entry& entry, const Settings& base) {
-  Axis axis{entry.key, {}};
-  axis.values.reserve(entry.value.items.size());
-  Settings scratch = base;
-  const bool of_lists = entry.key->example.starts_with('[');
-  for (const Value& value : entry.value.items) {
-    if (of_lists && !value.is_list()) {
-      complain(entry.place, value.line, entry.key->name,
-               fmt::format("an axis of it is a list of lists, e.g. [{}]", entry.key->example));
-    }
-    set_value(entry, value, scratch);
-    axis.values.push_back(entry.key->get(scratch));
-    axis.values.back().line = value.line;
-  }
-  return axis;
-}
-
-/// Equal points of a factor would be equal networks, counted twice.
-void check_distinct(const Factor& factor, const Entry& first_axis) {
-  std::set<std::string> seen;
-  for (std::size_t i = 0; i < factor.axes.front().values.size(); ++i) {
-    std::string point;
-    for (const Axis& axis : factor.axes) point += (point.empty() ? "" : ", ") + toml_text(axis.values[i]);
-    if (!seen.insert(point).second) {
-      const char* what = factor.axes.size() > 1 ? "the combination " : "";
-      complain(first_axis.place, factor.axes.front().values[i].line, first_axis.key->name,
-               fmt::format("{}{} is there twice", what, shown_text(point)));
-    }
-  }
-}
-
-void add_factor(Sweep::State& state, std::span<const Entry> entries) {
-  Factor factor;
-  for (const Entry& entry : entries) {
-    const std::size_t size = entry.value.items.size(), first = entries[0].value.items.size();
-    if (size != first) {
-      fail(entry, fmt::format("{} value{}, but {} has {}; the axes of [zip] advance together", size,
-                              size == 1 ? "" : "s", entries[0].key->name, first));
-    }
-    factor.axes.push_back(read_axis(entry, state.base));
-    state.swept_keys.push_back(entry.key->name);
-  }
-  check_distinct(factor, entries[0]);
-  if (factor.size() > kMostNetworks / state.configurations) {
-    fail(entries[0], fmt::format("too many configurations; allowed: {}", kMostNetworks));
-  }
-  state.configurations *= factor.size();
-  state.factors.push_back(std::move(factor));
 }
 
 void hash_files(const Draft& draft, Sweep::State& state, FileCheck check) {
@@ -160,28 +103,53 @@ void check_count(const Draft& draft, const Sweep::State& state) {
   if (state.base.seeds.networks() <= kMostNetworks / state.configurations) return;
   const Entry* entry = draft.find("seeds.crossed");
   if (entry == nullptr) entry = draft.find("seeds.count");
-  if (entry == nullptr) entry = draft.grid.empty() ? &draft.zip[0] : &draft.grid[0];
-  fail(*entry, fmt::format("too many networks; allowed: {}", kMostNetworks));
+  for (const auto* axes : {&draft.grid, &draft.zip, &draft.sample}) {
+    if (entry == nullptr && !axes->empty()) entry = axes->data();
+  }
+  const double networks =
+      static_cast<double>(state.configurations) * static_cast<double>(state.base.seeds.networks());
+  fail(*entry, fmt::format("too many networks, {}; allowed: {}", count_text(networks), kMostNetworks));
+}
+
+/// Settings of [sample] without anything to draw are a mistake.
+void check_sample(const Draft& draft) {
+  if (draft.sampled) return;
+  for (const Entry& entry : draft.settings) {
+    if (entry.key->table() != "sample") continue;
+    fail(entry,
+         "nothing to draw: [sample] has no key of [data], [network] or [train], e.g. train.learning_rate "
+         "= { kind = \"log-uniform\", low = 0.001, high = 1 }");
+  }
 }
 
 }  // namespace
+
+void set_value(const Entry& entry, const Value& value, Settings& settings) {
+  try {
+    entry.key->set(value, settings);
+  } catch (const Refusal& refusal) {
+    complain(entry.place, refusal.line > 0 ? refusal.line : value.line, entry.key->name, refusal.message);
+  }
+}
 
 Sweep assemble(const Draft& draft, const std::string& default_name, FileCheck check) {
   auto state = std::make_shared<Sweep::State>();
   state->base.name = default_name;
   for (const Entry& entry : draft.settings) {
-    if (draft.find_axis(entry.key->name) != nullptr) {
+    const bool axis = draft.find_axis(entry.key->name) != nullptr;
+    if (axis && draft.find_when(entry.key->name) == nullptr) {
       Settings scratch;
       set_value(entry, entry.value, scratch);  // the axis decides, but it must be right
-    } else {
+    } else {                                   // also where an axis does not apply
       set_value(entry, entry.value, state->base);
     }
   }
   state->explicit_criterion = draft.find("stop.solved") != nullptr;
   check_seeds(draft);
   apply_dataset_of_file(draft, state->base);
-  for (const Entry& entry : draft.grid) add_factor(*state, std::span(&entry, 1));
-  if (!draft.zip.empty()) add_factor(*state, draft.zip);
+  check_sample(draft);
+  add_factors(draft, *state);
+  apply_conditions(draft, *state);
   check_criterion(draft, *state);
   check_combinations(*state, draft);
   check_count(draft, *state);

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <compare>
 #include <map>
+#include <set>
 
 #include "sweep/state.h"
 
@@ -16,7 +18,7 @@ struct Facts {
   std::size_t layers, activations, dropouts;
   Loss loss;
   OutputKind output;
-  bool regression, wide, basic;
+  bool regression, balanced, wide, basic;
   auto operator<=>(const Facts&) const = default;
 };
 
@@ -28,6 +30,7 @@ Facts facts_of(const Configuration& configuration) {
           configuration.train.loss,
           configuration.output(),
           configuration.regression(),
+          configuration.data.balance.has_value(),
           !hidden.empty() && *std::max_element(hidden.begin(), hidden.end()) > kMaxKernelWidth,
           configuration.basic()};
 }
@@ -39,7 +42,7 @@ void complain_at(const Sweep::State& state, const Draft& draft, const std::vecto
     for (std::size_t f = 0; f < state.factors.size(); ++f) {
       for (const Axis& axis : state.factors[f].axes) {
         if (axis.key != entry->key) continue;
-        complain(entry->place, axis.values[static_cast<std::size_t>(indices[f])].line, key, message);
+        complain(entry->place, axis.values->at(indices[f]).line, key, message);
       }
     }
   }
@@ -60,8 +63,7 @@ std::string_view extension_of(const Configuration& c) {
 }
 
 void check(const Sweep::State& state, const Draft& draft, const std::vector<std::int64_t>& indices) {
-  Settings settings = state.base;
-  for (std::size_t f = 0; f < indices.size(); ++f) state.factors[f].apply(indices[f], settings);
+  const Settings settings = state.settings_at(indices);
   const Facts facts = facts_of(settings.configuration);
   if (facts.activations != 1 && facts.activations != facts.layers) {
     complain_at(state, draft, indices, "network.activation",
@@ -90,10 +92,24 @@ void check(const Sweep::State& state, const Draft& draft, const std::vector<std:
                 fmt::format("not with layers of more than {} neurons, as in network.hidden = {}",
                             kMaxKernelWidth, shown(key_named("network.hidden").get(settings))));
   }
+  if (facts.regression && facts.balanced) {
+    complain_at(
+        state, draft, indices, "data.balance",
+        fmt::format("{} is a regression and has no classes", name_of(settings.configuration.data.dataset)));
+  }
+}
+
+/// The keys of facts_of.
+bool takes_part(const Axis& axis) {
+  static constexpr std::array kKeys{"network.hidden",    "network.activation", "network.output", "network.shortcuts",
+                                   "data.dataset",      "data.balance",       "train.loss",     "train.optimizer",
+                                   "train.schedule",    "train.order",        "train.dropout",  "train.regularization"};
+  return std::ranges::find(kKeys, axis.key->name) != kKeys.end();
 }
 
 /// The first index of every different value of the facts that a factor alone gives.
 std::vector<std::int64_t> representatives(const Factor& factor, const Settings& base) {
+  if (std::ranges::none_of(factor.axes, takes_part)) return {0};
   std::map<Facts, std::int64_t> found;
   Settings settings = base;
   for (std::int64_t i = 0; i < factor.size(); ++i) {
@@ -105,9 +121,31 @@ std::vector<std::int64_t> representatives(const Factor& factor, const Settings& 
   return indices;
 }
 
+/// With conditions: the first combination of each kind, by the indices of the factors that take part and by
+/// which of their axes apply.
+void check_kept(const Sweep::State& state, const Draft& draft) {
+  std::vector<std::size_t> factors, gates;
+  for (std::size_t f = 0; f < state.factors.size(); ++f) {
+    if (std::ranges::any_of(state.factors[f].axes, takes_part)) factors.push_back(f);
+  }
+  for (std::size_t g = 0; g < state.gates.size(); ++g) {
+    if (takes_part(state.factors[state.gates[g].factor].axes[state.gates[g].axis])) gates.push_back(g);
+  }
+  std::set<std::vector<std::int64_t>> seen;
+  for (std::int64_t id = 0; id < state.configurations; ++id) {
+    const std::vector<std::int64_t> indices = state.factor_indices(id);
+    const std::vector<bool> applies = state.applicable(indices);
+    std::vector<std::int64_t> kind;
+    for (const std::size_t f : factors) kind.push_back(indices[f]);
+    for (const std::size_t g : gates) kind.push_back(applies[g] ? 1 : 0);
+    if (seen.insert(std::move(kind)).second) check(state, draft, indices);
+  }
+}
+
 }  // namespace
 
 void check_combinations(const Sweep::State& state, const Draft& draft) {
+  if (!state.gates.empty()) return check_kept(state, draft);
   std::vector<std::vector<std::int64_t>> choices;
   std::size_t combinations = 1;
   for (const Factor& factor : state.factors) {

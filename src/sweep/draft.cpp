@@ -8,27 +8,33 @@
 #include <filesystem>
 #include <tuple>
 
+#include "sweep/distribution.h"
 #include "sweep/toml_reader.h"
 
 namespace seedbed {
 namespace {
 
-constexpr std::string_view kGrid = "grid.", kZip = "zip.";
+constexpr std::string_view kGrid = "grid.", kZip = "zip.", kSample = "sample.", kWhen = "when.";
 
 bool is_in(std::string_view name, std::string_view table) {
   return name.substr(0, table.size()) == table;
 }
 
-/// "grid.network.hidden" -> "network.hidden".
+/// "grid.network.hidden" -> "network.hidden"; names of keys, "sample.count" too, stay as they are.
 std::string_view without_axes(std::string_view name) {
-  if (is_in(name, kGrid)) return name.substr(kGrid.size());
-  if (is_in(name, kZip)) return name.substr(kZip.size());
+  for (const std::string_view table : {kGrid, kZip, kSample, kWhen}) {
+    if (is_in(name, table) && find_key(name) == nullptr) return name.substr(table.size());
+  }
   return name;
 }
 
+/// A table of axes or of conditions.
+bool holds_keys_of_others(std::string_view name) {
+  return name == "grid" || name == "zip" || name == "sample" || name == "when";
+}
+
 bool is_table_name(std::string_view name) {
-  const bool is_axes = name == "grid" || name == "zip";
-  return is_axes || std::ranges::find(kTables, without_axes(name)) != std::end(kTables);
+  return holds_keys_of_others(name) || std::ranges::find(kTables, without_axes(name)) != std::end(kTables);
 }
 
 void resolve_path(Value& value, const Place& place) {
@@ -41,6 +47,7 @@ void resolve_path(Value& value, const Place& place) {
 void resolve_paths(Entry& entry, bool axis) {
   if (!entry.key->is_path) return;
   if (!axis) return resolve_path(entry.value, entry.place);
+  if (!entry.value.is_list()) return;
   for (Value& value : entry.value.items) resolve_path(value, entry.place);
 }
 
@@ -66,15 +73,28 @@ Value flag_value(const Key& key, std::string_view text, const Place& place, bool
   return word;
 }
 
+/// A choice of [sample] is its list, however it is written.
+void read_choice_list(Entry& entry, bool is_sampled) {
+  if (!is_sampled) return;
+  try {
+    entry.value = choice_as_list(entry.value);
+  } catch (const Refusal& refusal) {
+    complain(entry.place, refusal.line, entry.key->name, refusal.message);
+  }
+}
+
 }  // namespace
 
-void check_axis(const Entry& entry) {
+void check_axis(const Entry& entry, bool sampled) {
   const auto fail = [&](const std::string& message) {
     complain(entry.place, entry.value.line, entry.key->name, message);
   };
   if (!entry.key->in_configuration())
     fail("can't be an axis; axes are keys of [data], [network] and [train]");
   const std::string example = "[" + entry.key->example + "]";
+  const bool ranges = entry.key->numbers != Key::Numbers::none || entry.key->name == "network.hidden";
+  if (entry.value.is_string() && ranges) return;
+  if (sampled && !entry.value.is_list()) return;  // a distribution
   if (!entry.value.is_list()) fail("an axis is a list of values, e.g. " + example);
   if (entry.value.items.empty()) fail("empty axis; allowed: one or more values, e.g. " + example);
 }
@@ -84,22 +104,33 @@ const Entry* Draft::find(std::string_view key) const {
 }
 
 const Entry* Draft::find_axis(std::string_view key) const {
-  const Entry* in_grid = find_in(grid, key);
-  return in_grid != nullptr ? in_grid : find_in(zip, key);
+  for (const std::vector<Entry>* axes : {&grid, &zip}) {
+    if (const Entry* found = find_in(*axes, key)) return found;
+  }
+  return find_in(sample, key);
+}
+
+const Entry* Draft::find_when(std::string_view key) const {
+  return find_in(when, key);
+}
+
+std::vector<Entry>* Draft::axes_of(std::string_view name) {
+  if (is_in(name, kGrid)) return &grid;
+  if (is_in(name, kZip)) return &zip;
+  return is_in(name, kSample) && find_key(name) == nullptr ? &sample : nullptr;
 }
 
 void Draft::remove(std::string_view key) {
-  erase_from(settings, key);
-  erase_from(grid, key);
-  erase_from(zip, key);
+  for (std::vector<Entry>* entries : {&settings, &grid, &zip, &sample, &when}) erase_from(*entries, key);
 }
 
 void Draft::read_document(const Value& document, const Place& place) {
   read_table("", document, place);
   // Nested tables come grouped; the order of axes is the order of the lines.
   const auto position = [](const Entry& e) { return std::tuple(e.value.line, e.value.column); };
-  std::ranges::stable_sort(grid, {}, position);
-  std::ranges::stable_sort(zip, {}, position);
+  for (std::vector<Entry>* entries : {&grid, &zip, &sample, &when}) {
+    std::ranges::stable_sort(*entries, {}, position);
+  }
 }
 
 void Draft::read_table(const std::string& prefix, const Value& table, const Place& place) {
@@ -113,9 +144,9 @@ void Draft::read_member(const std::string& name, const Value& value, const Place
   const std::string_view key_name = without_axes(name);
   if (const Key* key = find_key(key_name)) {
     Entry entry{key, value, place};
-    const bool axis = key_name.size() < name.size();
-    resolve_paths(entry, axis);
-    if (axis) return add_axis(is_in(name, kGrid) ? grid : zip, std::move(entry));
+    if (is_in(name, kWhen)) return add_condition(std::move(entry));
+    if (std::vector<Entry>* axes = axes_of(name)) return add_axis(*axes, std::move(entry));
+    resolve_paths(entry, false);
     if (find(key->name) != nullptr) complain(place, value.line, key->name, "is there twice");
     settings.push_back(std::move(entry));
     return;
@@ -130,8 +161,18 @@ void Draft::read_member(const std::string& name, const Value& value, const Place
            (is_table ? "unknown table" : "unknown key") + suggestion_for(key_name));
 }
 
+void Draft::add_condition(Entry entry) {
+  if (find_when(entry.key->name) != nullptr) {
+    complain(entry.place, entry.value.line, "when." + entry.key->name, "is there twice");
+  }
+  when.push_back(std::move(entry));
+}
+
 void Draft::add_axis(std::vector<Entry>& axes, Entry entry) {
-  check_axis(entry);
+  sampled = sampled || &axes == &sample;
+  read_choice_list(entry, &axes == &sample);
+  check_axis(entry, &axes == &sample);
+  resolve_paths(entry, true);
   if (const Entry* other = find_axis(entry.key->name)) {
     complain(entry.place, entry.value.line, entry.key->name,
              fmt::format("is an axis already, at line {}", other->value.line));
@@ -185,25 +226,33 @@ void Draft::apply_set(const std::string& assignment) {
   const Key* key = find_key(key_name);
   if (key == nullptr) {
     if (is_table_name(name)) {
-      const bool axes = name == "grid" || name == "zip";
+      const std::string value = name == "when" ? "data.dataset == spiral" : "[1, 10]";
       complain(place, 0, "",
-               "is a table; set its keys one by one" +
-                   (axes ? ", e.g. " + name + ".train.batch=[1, 10]" : suggestion_for(name + ".")));
+               "is a table; set its keys one by one" + (holds_keys_of_others(name)
+                                                            ? ", e.g. " + name + ".train.batch=" + value
+                                                            : suggestion_for(name + ".")));
     }
     complain(place, 0, "", "unknown key" + suggestion_for(key_name));
   }
   const bool axis = key_name.size() < name.size();
   Entry entry{key, flag_value(*key, std::string_view(assignment).substr(equals + 1), place, axis), place};
   if (!axis) return set(std::move(entry));
-  check_axis(entry);
-  resolve_paths(entry, true);
-  std::vector<Entry>& axes = is_in(name, kGrid) ? grid : zip;
-  std::erase_if(&axes == &grid ? zip : grid, [key](const Entry& e) { return e.key == key; });
-  const auto old = std::ranges::find(axes, key, &Entry::key);
-  if (old != axes.end()) {
+  const bool condition = is_in(name, kWhen);
+  std::vector<Entry>& entries = condition ? when : *axes_of(name);
+  if (!condition) {
+    sampled = sampled || &entries == &sample;
+    read_choice_list(entry, &entries == &sample);
+    check_axis(entry, &entries == &sample);
+    resolve_paths(entry, true);
+    for (std::vector<Entry>* axes : {&grid, &zip, &sample}) {
+      if (axes != &entries) erase_from(*axes, key->name);
+    }
+  }
+  const auto old = std::ranges::find(entries, key, &Entry::key);
+  if (old != entries.end()) {
     *old = std::move(entry);
   } else {
-    axes.push_back(std::move(entry));
+    entries.push_back(std::move(entry));
   }
 }
 

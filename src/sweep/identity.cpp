@@ -51,15 +51,17 @@ std::string hash_file(const std::string& path, const Entry& entry, int line) {
 
 std::string canonical_json(const Configuration& configuration) {
   Settings settings;
+  const Settings defaults;
   settings.configuration = configuration;
+  const auto has_no_part = [&](const Key& key) {
+    return key.later && json_text(key.get(settings)) == json_text(key.get(defaults));
+  };
   Value root = Value::table();
   for (const char* name : kTables) {
     Value table = Value::table();
     for (const Key& key : keys()) {
-      if (key.table() != name || !key.in_configuration()) continue;
-      Value value = key.get(settings);
-      if (key.unwritten.empty() || json_text(value) != key.unwritten)
-        table.add(std::string(key.leaf()), std::move(value));
+      if (key.table() == name && key.in_configuration() && !has_no_part(key))
+        table.add(std::string(key.leaf()), key.get(settings));
     }
     if (!table.items.empty()) root.add(name, std::move(table));
   }

@@ -31,7 +31,10 @@ Key integer_key(std::string name, IntegerRange range, std::string example, Acces
                 static_cast<std::remove_reference_t<decltype(access(s))>>(read_integer(v, range, expected));
           },
           [=](const Settings& s) { return Value::of(static_cast<std::int64_t>(access(s))); },
-          plain_label};
+          plain_label,
+          false,
+          false,
+          Key::Numbers::integers};
 }
 
 template <class Access>
@@ -42,7 +45,10 @@ Key number_key(std::string name, NumberRange range, std::string example, Access 
           std::move(example),
           [=](const Value& v, Settings& s) { access(s) = read_number(v, range, expected); },
           [=](const Settings& s) { return Value::of(access(s)); },
-          plain_label};
+          plain_label,
+          false,
+          false,
+          Key::Numbers::reals};
 }
 
 template <class Access>
@@ -57,17 +63,6 @@ Key choice_key(std::string name, std::string example, Access access) {
           plain_label};
 }
 
-/// A key that has one value.
-inline Key fixed_key(std::string name, const char* only) {
-  const std::string expected = fmt::format("\"{}\"", only);
-  return {std::move(name),
-          expected,
-          expected,
-          [=](const Value& v, Settings&) { read_choice(v, std::span(&only, 1), expected); },
-          [=](const Settings&) { return Value::of(only); },
-          plain_label};
-}
-
 /// A key with a syntax of its own: `read(value, expected, access(settings))` and `write(access(settings))`.
 template <class Access, class Read, class Write>
 Key own_key(std::string name, std::string expected, std::string example, Access access, Read read,
@@ -78,6 +73,17 @@ Key own_key(std::string name, std::string expected, std::string example, Access 
           [=](const Value& v, Settings& s) { read(v, expected, access(s)); },
           [=](const Settings& s) { return write(access(s)); },
           label};
+}
+
+template <class Access>
+Key boolean_key(std::string name, Access access) {
+  return own_key(
+      std::move(name), "true or false", "true", access,
+      [](const Value& v, const std::string& expected, bool& on) {
+        if (v.kind != Value::Kind::boolean) refuse_type(v, expected);
+        on = v.boolean;
+      },
+      [](bool on) { return Value::of(on); });
 }
 
 }  // namespace seedbed

@@ -9,6 +9,7 @@
 
 #include "sweep/key_kinds.h"
 #include "sweep/nearest.h"
+#include "sweep/sample_points.h"
 
 namespace seedbed {
 namespace {
@@ -91,19 +92,22 @@ Key playground_seed_key() {
 }
 
 /// A key that came later: configurations that do not use it keep their identity.
-Key when_set(Key key) {
-  key.unwritten = json_text(key.get({}));
+Key later(Key key) {
+  key.later = true;
   return key;
 }
 
-Key shortcuts_key() {
-  return when_set(own_key(
-      "network.shortcuts", "true or false", "true", SEEDBED_AT(configuration.network.shortcuts),
-      [](const Value& v, const std::string& expected, bool& on) {
-        if (v.kind != Value::Kind::boolean) refuse_type(v, expected);
-        on = v.boolean;
+Key balance_key() {
+  static constexpr NumberRange kPercent{0, 100};
+  Key key = own_key(
+      "data.balance", fmt::format("a number, {}", kPercent.text()), "50",
+      SEEDBED_AT(configuration.data.balance),
+      [](const Value& v, const std::string& expected, std::optional<double>& balance) {
+        balance = read_number(v, kPercent, expected);
       },
-      [](bool on) { return Value::of(on); }));
+      [](const std::optional<double>& balance) { return balance ? Value::of(*balance) : Value(); });
+  key.numbers = Key::Numbers::reals;
+  return later(std::move(key));
 }
 
 Key count_key() {
@@ -135,6 +139,8 @@ std::vector<Key> make_keys() {
       own_key("data.features", list_expected("any", Names<Feature>::list), "[\"x\", \"y\"]",
               SEEDBED_AT(configuration.data.features), read_features, features_value, features_label),
       playground_seed_key(),
+      balance_key(),
+      later(boolean_key("data.standardize", SEEDBED_AT(configuration.data.standardize))),
 
       own_key("network.hidden", "a list of integers, e.g. [8, 8]", "[8, 8]",
               SEEDBED_AT(configuration.network.hidden), read_hidden, hidden_value, hidden_label),
@@ -145,8 +151,8 @@ std::vector<Key> make_keys() {
               "bias = 0 }",
               "\"zero\"", SEEDBED_AT(configuration.network.init), read_initialization, initialization_value,
               initialization_label),
-      when_set(choice_key("network.output", "\"linear\"", SEEDBED_AT(configuration.network.output))),
-      shortcuts_key(),
+      later(choice_key("network.output", "\"linear\"", SEEDBED_AT(configuration.network.output))),
+      later(boolean_key("network.shortcuts", SEEDBED_AT(configuration.network.shortcuts))),
 
       own_key("train.optimizer",
               "one of " + quoted_names(Names<OptimizerKind>::list) +
@@ -164,20 +170,24 @@ std::vector<Key> make_keys() {
       integer_key("train.epochs", {0, 10'000'000}, "500", SEEDBED_AT(configuration.train.epochs)),
       choice_key("train.precision", "\"float64\"", SEEDBED_AT(configuration.train.precision)),
       choice_key("train.math", "\"fast\"", SEEDBED_AT(configuration.train.math)),
-      when_set(own_key("train.schedule",
+      later(own_key("train.schedule",
                        "one of " + quoted_names(Names<ScheduleKind>::list) +
                            ", or a table, e.g. { kind = \"step\", every = 100, factor = 0.1, warmup = 0 }",
                        "\"cosine\"", SEEDBED_AT(configuration.train.schedule), read_schedule, schedule_value,
                        table_label)),
-      when_set(own_key("train.dropout", "a number, 0 to 0.99, or a list of them, one a hidden layer", "0.1",
+      later(own_key("train.dropout", "a number, 0 to 0.99, or a list of them, one a hidden layer", "0.1",
                        SEEDBED_AT(configuration.train.dropout), read_dropout, dropout_value)),
-      when_set(number_key("train.l1_ratio", {0, 1}, "0.5", SEEDBED_AT(configuration.train.l1_ratio))),
+      later(number_key("train.l1_ratio", {0, 1}, "0.5", SEEDBED_AT(configuration.train.l1_ratio))),
 
       own_key("stop.solved",
               "a criterion, e.g. \"test_accuracy >= 0.99\" or \"test_loss < 0.05\", or \"never\"",
               "\"test_loss < 0.05\"", SEEDBED_AT(stop), read_criterion, criterion_value),
       integer_key("stop.every", {1, 10'000'000}, "1", SEEDBED_AT(stop.every)),
       then_key(),
+
+      choice_key("sample.method", "\"sobol\"", SEEDBED_AT(sample.method)),
+      integer_key("sample.count", {1, kMostSamples}, "64", SEEDBED_AT(sample.count)),
+      integer_key("sample.seed", {0, std::int64_t{1} << 62}, "0", SEEDBED_AT(sample.seed)),
 
       count_key(),
       integer_key("seeds.first", {0, std::int64_t{1} << 62}, "0", SEEDBED_AT(seeds.first)),
@@ -235,8 +245,8 @@ std::string suggestion_for(std::string_view unknown_name) {
     if (key.name.size() > key.table().size() && key.table() == table) leaves.push_back(key.leaf());
   }
   if (!leaves.empty()) return fmt::format("; keys of [{}]: {}", table, fmt::join(leaves, ", "));
-  static constexpr std::array kTopLevel{"name", "data", "network", "train",  "stop",
-                                        "grid", "zip",  "seeds",   "record", "files"};
+  static constexpr std::array kTopLevel{"name", "data",   "network", "train", "stop",   "grid",
+                                        "zip",  "sample", "when",    "seeds", "record", "files"};
   const std::string top = nearest_name(unknown_name, kTopLevel);
   return top.empty() || top == unknown_name ? "; allowed: " + joined(kTopLevel) : did_you_mean(top);
 }

@@ -4,6 +4,7 @@
 // follow from it.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -23,6 +24,7 @@ struct Settings {
   StopRule stop;
   RecordPlan record;
   SeedDesign seeds;
+  SampleDesign sample;
 };
 
 struct Key {
@@ -33,8 +35,10 @@ struct Key {
   std::function<Value(const Settings&)> get;         ///< none: not set
   std::string (*label)(const Value&);                ///< for people
   bool is_path = false;                              ///< a file, relative to where the key stands
-  std::string unwritten{};                           ///< JSON of a value that canonical JSON leaves out
   bool is_string = false;                            ///< any text: --set takes it without quotes, numbers too
+  enum class Numbers : std::uint8_t { none, integers, reals };
+  Numbers numbers = Numbers::none;  ///< what its values are, for ranges and distributions
+  bool later = false;  ///< newer than the identities of configurations: not in them at its default
 
   std::string_view table() const { return std::string_view(name).substr(0, name.find('.')); }
   std::string_view leaf() const { return std::string_view(name).substr(name.find('.') + 1); }
@@ -46,7 +50,7 @@ const Key* find_key(std::string_view name);
 const Key& key_named(std::string_view name);  ///< of the program's own; must exist
 
 /// Tables in the order in which they are written.
-inline constexpr const char* kTables[] = {"data", "network", "train", "stop", "seeds", "record"};
+inline constexpr const char* kTables[] = {"data", "network", "train", "stop", "sample", "seeds", "record"};
 
 /// "; did you mean ...?", or what there is instead.
 std::string suggestion_for(std::string_view unknown_name);

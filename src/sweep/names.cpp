@@ -40,4 +40,8 @@ bool Configuration::basic() const {
          train.dropout.empty();
 }
 
+const char* name_of(SampleMethod method) {
+  return name_in(method);
+}
+
 }  // namespace seedbed

@@ -14,8 +14,9 @@ struct Names;
 
 template <>
 struct Names<DatasetKind> {
-  static constexpr std::array list{"circle", "xor",         "gauss",       "spiral",
-                                   "plane",  "multi-gauss", "two-spirals", "file"};
+  static constexpr std::array list{"circle",      "xor",         "gauss",    "spiral", "plane",
+                                   "multi-gauss", "two-spirals", "moons",    "blobs",  "checkerboard",
+                                   "rings",       "pinwheel",    "sinusoid", "file"};
 };
 template <>
 struct Names<Feature> {
@@ -74,6 +75,10 @@ struct Names<Metric> {
 template <>
 struct Names<Comparison> {
   static constexpr std::array list{">=", ">", "<=", "<"};
+};
+template <>
+struct Names<SampleMethod> {
+  static constexpr std::array list{"random", "sobol", "latin-hypercube"};
 };
 template <>
 struct Names<CurveKind> {

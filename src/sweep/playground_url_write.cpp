@@ -42,6 +42,7 @@ std::optional<std::string> playground_url(const Configuration& c) {
   const char* dataset_name = name_in(c.data.dataset);
   const std::string_view dataset =
       regression ? text_of(kRegressionChoices, dataset_name) : text_of(kDatasetChoices, dataset_name);
+  if (c.data.balance || c.data.standardize) return std::nullopt;
   if (dataset.empty() || !has_own_size(c.data, regression)) return std::nullopt;
   const std::set<Activation> activations(c.network.activation.begin(), c.network.activation.end());
   if (!c.basic()) return std::nullopt;

@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "sweep/names.h"
 #include "sweep/refusal.h"
@@ -42,6 +44,12 @@ template <class Enum>
 Enum read_enum(const Value& value, const std::string& expected) {
   return static_cast<Enum>(read_choice(value, Names<Enum>::list, expected));
 }
+
+/// Blanks at both ends removed.
+std::string_view trimmed(std::string_view text);
+
+/// The whole of `text` as a finite number.
+std::optional<double> finite_number(std::string_view text);
 
 [[noreturn]] void refuse_type(const Value& value, const std::string& expected);
 [[noreturn]] void refuse(const Value& value, const std::string& message);

@@ -30,6 +30,12 @@ struct Place {
 
 /// Text of the user's for an error line: in quotes, printable, short.
 std::string quoted(std::string_view text);
+inline std::string quoted(const std::string& text) {  // and not the one of <iomanip>
+  return quoted(std::string_view(text));
+}
+inline std::string quoted(const char* text) {
+  return quoted(std::string_view(text));
+}
 
 /// The same without the quotes, and longer.
 std::string shown_text(std::string_view text);

@@ -18,8 +18,8 @@ bool has_regression(const Sweep::State& state) {
   for (const Factor& factor : state.factors) {
     for (const Axis& axis : factor.axes) {
       if (axis.key->name != "data.dataset") continue;
-      for (const Value& value : axis.values) {
-        axis.key->set(value, settings);
+      for (std::int64_t i = 0; i < axis.values->size(); ++i) {
+        axis.key->set(axis.values->at(i), settings);
         if (settings.configuration.regression()) return true;
       }
     }
@@ -27,24 +27,42 @@ bool has_regression(const Sweep::State& state) {
   return false;
 }
 
-/// The value of a key that is not an axis; none when it isn't written.
+/// The value that a key has where no axis gives it; none when it isn't written.
 Value base_value(const Sweep::State& state, const Key& key) {
-  return state.is_swept(key) ? Value() : key.get(state.base);
+  return state.has_base_value(key) ? key.get(state.base) : Value();
 }
 
-bool is_zip(const Factor& factor) {
-  return factor.axes.size() > 1;
-}
-
-void append_axes(std::string& text, const char* table, const Sweep::State& state, bool zip) {
+std::string axis_lines(const Sweep::State& state, Factor::Kind kind) {
   std::string lines;
   for (const Factor& factor : state.factors) {
-    if (is_zip(factor) != zip) continue;
+    if (factor.kind != kind) continue;
+    for (const Axis& axis : factor.axes) lines += fmt::format("{} = {}\n", axis.key->name, axis.text);
+  }
+  return lines;
+}
+
+void append_axes(std::string& text, const Sweep::State& state) {
+  const auto append = [&](const char* table, const std::string& lines) {
+    if (!lines.empty()) text += fmt::format("\n[{}]\n{}", table, lines);
+  };
+  append("grid", axis_lines(state, Factor::Kind::grid));
+  append("zip", axis_lines(state, Factor::Kind::zip));
+  if (std::string lines = axis_lines(state, Factor::Kind::sample); !lines.empty()) {
+    std::string design;
+    for (const Key& key : keys()) {
+      if (key.table() != "sample") continue;
+      design += fmt::format("{} = {}\n", key.leaf(), toml_text(key.get(state.base)));
+    }
+    append("sample", design + lines);
+  }
+  std::string conditions;
+  for (const Factor& factor : state.factors) {
     for (const Axis& axis : factor.axes) {
-      lines += fmt::format("{} = {}\n", axis.key->name, toml_text(Value::list(axis.values)));
+      if (axis.when.empty()) continue;
+      conditions += fmt::format("{} = {}\n", axis.key->name, toml_text(conditions_value(axis.when)));
     }
   }
-  if (!lines.empty()) text += fmt::format("\n[{}]\n{}", table, lines);
+  append("when", conditions);
 }
 
 /// A file counts by its content.
@@ -58,9 +76,9 @@ std::string sweep_text(const Sweep::State& state) {
   std::string text = fmt::format("name = {}\n", toml_text(Value::of(state.base.name)));
   const bool hide_criterion = !state.explicit_criterion && has_regression(state);
   for (const char* table : kTables) {
-    if (std::string_view(table) == "seeds") {
-      append_axes(text, "grid", state, false);
-      append_axes(text, "zip", state, true);
+    if (std::string_view(table) == "sample") {
+      append_axes(text, state);
+      continue;
     }
     text += fmt::format("\n[{}]\n", table);
     for (const Key& key : keys()) {
@@ -82,19 +100,27 @@ std::string sweep_hash(const Sweep::State& state) {
   std::string identity = "seedbed sweep 1\n";
   const Settings defaults;
   for (const Key& key : keys()) {
-    if (key.name == "name") continue;
+    if (key.name == "name" || key.table() == "sample") continue;
     const std::string text = json_text(with_content(state, key, base_value(state, key)));
-    if (!state.is_swept(key) && text != json_text(key.get(defaults))) {
+    if (state.has_base_value(key) && text != json_text(key.get(defaults))) {
       identity += fmt::format("{} = {}\n", key.name, text);
     }
   }
   for (const Factor& factor : state.factors) {
-    identity += "axes\n";
+    const bool sampled = factor.kind == Factor::Kind::sample;
+    const SampleDesign& design = state.base.sample;
+    identity += sampled ? fmt::format("sample {} {} {}\n", name_in(design.method), design.count, design.seed)
+                        : "axes\n";
     for (const Axis& axis : factor.axes) {
       identity += axis.key->name + " =";
-      for (const Value& value : axis.values)
-        identity += " " + json_text(with_content(state, *axis.key, value));
+      if (sampled && !axis.key->is_path) {
+        identity += " " + axis.text;  // and the design above: they decide the values
+      } else {
+        for (std::int64_t i = 0; i < axis.values->size(); ++i)
+          identity += " " + json_text(with_content(state, *axis.key, axis.values->at(i)));
+      }
       identity += "\n";
+      for (const Condition& condition : axis.when) identity += "when " + condition.text() + "\n";
     }
   }
   return xxh3_hex(identity);

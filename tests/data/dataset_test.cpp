@@ -41,9 +41,11 @@ std::string error_of(const DataConfiguration& data) {
   return "no error";
 }
 
-constexpr DatasetKind kGenerated[] = {DatasetKind::circle,     DatasetKind::xor_,  DatasetKind::gauss,
-                                      DatasetKind::spiral,     DatasetKind::plane, DatasetKind::multi_gauss,
-                                      DatasetKind::two_spirals};
+constexpr DatasetKind kGenerated[] = {DatasetKind::circle,       DatasetKind::xor_,  DatasetKind::gauss,
+                                      DatasetKind::spiral,       DatasetKind::plane, DatasetKind::multi_gauss,
+                                      DatasetKind::two_spirals,  DatasetKind::moons, DatasetKind::blobs,
+                                      DatasetKind::checkerboard, DatasetKind::rings, DatasetKind::pinwheel,
+                                      DatasetKind::sinusoid};
 
 TEST(Dataset, IsAFunctionOfConfigurationAndSeeds) {
   for (const DatasetKind kind : kGenerated) {

@@ -61,6 +61,7 @@ TEST(Math, IsTheArithmeticsOwnBitForBit) {
     const double x = (i - 10'000) * 1.7e-3;
     EXPECT_EQ(own_sin(x), kernels::elementary::sin(x));
     EXPECT_EQ(own_cos(x), kernels::elementary::cos(x));
+    EXPECT_EQ(own_exp(x), kernels::elementary::exp(x));
     EXPECT_EQ(own_log((i + 1) / 20'001.0), kernels::elementary::log((i + 1) / 20'001.0));
   }
 }

@@ -141,6 +141,12 @@ TEST(Generators, OddSizesRoundUpWhereTwoClassesAreMade) {
                             {DatasetKind::gauss, 8, 2},
                             {DatasetKind::spiral, 8, 2},
                             {DatasetKind::two_spirals, 8, 2},
+                            {DatasetKind::moons, 8, 2},
+                            {DatasetKind::blobs, 8, 2},
+                            {DatasetKind::rings, 8, 2},
+                            {DatasetKind::pinwheel, 8, 2},
+                            {DatasetKind::checkerboard, 7, 1},
+                            {DatasetKind::sinusoid, 7, 1},
                             {DatasetKind::xor_, 7, 1},
                             {DatasetKind::plane, 7, 1},
                             {DatasetKind::multi_gauss, 7, 1}}) {
@@ -205,12 +211,15 @@ TEST(Generators, GaussHasTheVarianceOfItsNoise) {
 TEST(Generators, NoiseMovesLabelsOrPointsButNoOtherDraw) {
   for (const DatasetKind kind :
        {DatasetKind::circle, DatasetKind::xor_, DatasetKind::gauss, DatasetKind::spiral, DatasetKind::plane,
-        DatasetKind::multi_gauss, DatasetKind::two_spirals}) {
+        DatasetKind::multi_gauss, DatasetKind::two_spirals, DatasetKind::moons, DatasetKind::blobs,
+        DatasetKind::checkerboard, DatasetKind::rings, DatasetKind::pinwheel, DatasetKind::sinusoid}) {
     UniformStream quiet(9, Stream::data), noisy(9, Stream::data);
     const auto a = generate(kind, 200, 0, quiet), b = generate(kind, 200, 0.5, noisy);
     EXPECT_EQ(quiet(), noisy());
-    const bool moves_points =
-        kind == DatasetKind::gauss || kind == DatasetKind::spiral || kind == DatasetKind::two_spirals;
+    const bool moves_points = kind == DatasetKind::gauss || kind == DatasetKind::spiral ||
+                              kind == DatasetKind::two_spirals || kind == DatasetKind::moons ||
+                              kind == DatasetKind::blobs || kind == DatasetKind::rings ||
+                              kind == DatasetKind::pinwheel;
     int moved = 0, relabelled = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {
       moved += a[i].x != b[i].x;

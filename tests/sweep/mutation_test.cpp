@@ -27,6 +27,21 @@ train.batch = [1, 2]
 [seeds]
 crossed = { init = 2, data = 3 }
 )";
+const std::string kSpace = R"([grid]
+network.hidden = "all: depth 0..2, width 1..3"
+train.regularization = ["none", "l1"]
+train.regularization_rate = [0, "0.001..0.1 log 3"]
+[sample]
+method = "sobol"
+count = 16
+seed = 3
+train.learning_rate = { kind = "log-uniform", low = 0.001, high = 1 }
+train.batch = "1..9"
+data.dataset = ["xor", "circle"]
+[when]
+train.regularization_rate = "train.regularization != none"
+train.batch = ["data.dataset in ['xor']", "train.learning_rate < 0.5"]
+)";
 const std::string kFields =
     "activation=relu&regularization=L1&batchSize=1&learningRate=0.01&noise=15&networkShape=8,3&seed=0.77405"
     "&percTrainData=70&x=true&y_hide=false&problem=classification&initZero=false";
@@ -36,6 +51,9 @@ const std::string kFlags[] = {"network.hidden=[8, 8]",
                               "seeds.crossed={ init = 2 }",
                               "data.playground_seed=0.4",
                               "network.init={ kind = 'uniform', low = -1 }",
+                              "grid.train.batch=1..9 step 2",
+                              "grid.network.hidden=same: depth 1..2, width 2..4",
+                              "sample.data.noise={ kind = 'uniform', low = 1, high = 9 }",
                               "zip.network.activation=['relu', ['relu', 'tanh']]"};
 
 class Mutator {
@@ -94,13 +112,15 @@ void check_reads_back(const Sweep& sweep, std::size_t any) {
 TEST(Mutations, AreASweepOrOneLine) {
   Mutator mutate(20240);
   int sweeps = 0, errors = 0;
-  for (int i = 0; i < 3000; ++i) {
+  for (int i = 0; i < 4000; ++i) {
     const std::string line = error_of([&] {
       const std::size_t any = mutate.below(1u << 30);
-      switch (i % 3) {
+      switch (i % 4) {
         case 0:
           return check_reads_back(parse_sweep(mutate(kFile), "sweep.toml"), any);
         case 1:
+          return check_reads_back(parse_sweep(mutate(kSpace), "sweep.toml"), any);
+        case 2:
           return check_reads_back(load_sweep("https://playground.tensorflow.org/#" + mutate(kFields)), any);
         default:
           return check_reads_back(

@@ -71,12 +71,13 @@ std::vector<float> at_points(std::span<const float> field, std::span<const Point
 }
 
 /// Points that none of the networks was trained on: those of a data seed beyond the sweep's, or the test
-/// points if the data are fixed. Empty for the splits of a file.
+/// points if the data are fixed. Empty for the splits of a file, and where each network has a scale of its own.
 std::vector<Point> unseen_points(const Sweep& sweep, const DataConfiguration& data) {
   const SeedDesign& seeds = sweep.seeds();
   const bool varied = seeds.crossed ? seeds.data_count > 1 : seeds.vary_data;
   if (!varied) return make_dataset(data, 0).test;
   if (data.dataset == DatasetKind::file || data.dataset == DatasetKind::two_spirals) return {};
+  if (data.standardize) return {};
   const std::int64_t count = seeds.crossed ? seeds.data_count : seeds.count;
   Dataset fresh = make_dataset(data, seeds.first + static_cast<std::uint64_t>(count));
   fresh.test.insert(fresh.test.end(), fresh.train.begin(), fresh.train.end());
