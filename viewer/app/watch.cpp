@@ -50,6 +50,7 @@ void watch(const Sweep& sweep, const std::string& engine, const ViewOptions& opt
   std::unique_ptr<WindowLoop> loop;
   try {
     session = std::make_shared<RunSession>(sweep, engine, options.cancel);
+    if (!options.source.empty()) session->show_finished(ResultReader(options.source));
     surface = make_window(surface_options);
     loop = std::make_unique<WindowLoop>(*surface, std::make_unique<SharedSession>(session), settings.view,
                                         ModelHooks{}, "cpu");

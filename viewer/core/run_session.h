@@ -32,6 +32,9 @@ class RunSession final : public Session, public RunObserver {
   void seek(std::size_t index) override;
   void restart() override {}
 
+  /// Networks that an earlier run has finished are on the picture from the start. Before the run begins.
+  void show_finished(const ResultReader& result);
+
   void begin_unit(std::int64_t first, Engine& engine) override;
   std::int64_t at_border(Engine& engine) override;
   void end_unit(std::int64_t first, const std::vector<NetworkResult>& results) override;

@@ -185,6 +185,9 @@ std::string function_text(const Population& p, const Json& functions) {
       if (clusters == networks)
         return text + fmt::format("are as many different functions (any two differ on more than {} of it).",
                                   percent(s["height"].get<double>()));
+      if (clusters == 1)
+        return text + fmt::format("are one solution (clusters are cut at {} of it).",
+                                  percent(s["height"].get<double>()));
       return text + fmt::format("form {} clusters (cut at {} of it), as many as {:.1f} equally common ones.",
                                 clusters, percent(s["height"].get<double>()), s["hill"].get<double>());
     }
