@@ -126,9 +126,10 @@ std::int64_t joined(const std::vector<Piece>& pieces, double half) {
 
 std::optional<PlaneRegions> plane_regions(std::span<const DenseLayer> layers, double half,
                                           std::int64_t most) {
-  std::vector<Piece> pieces{{{{-half, -half, kBox}, {half, -half, kBox}, {half, half, kBox}, {-half, half, kBox}},
-                             {},
-                             {{1, 0, 0}, {0, 1, 0}}}};
+  std::vector<Piece> pieces{
+      {{{-half, -half, kBox}, {half, -half, kBox}, {half, half, kBox}, {-half, half, kBox}},
+       {},
+       {{1, 0, 0}, {0, 1, 0}}}};
   std::size_t inputs = 2, units = 0;
   for (const DenseLayer& layer : layers) {
     if (layer.weights.size() != layer.outputs * inputs || layer.biases.size() != layer.outputs)

@@ -101,7 +101,8 @@ std::vector<bool> pattern(const std::vector<DenseLayer>& layers, double x, doubl
   for (const DenseLayer& layer : layers) {
     std::vector<double> next(layer.biases);
     for (std::size_t i = 0; i < layer.outputs; ++i) {
-      for (std::size_t j = 0; j < values.size(); ++j) next[i] += layer.weights[i * values.size() + j] * values[j];
+      for (std::size_t j = 0; j < values.size(); ++j)
+        next[i] += layer.weights[i * values.size() + j] * values[j];
       if (!layer.relu) continue;
       on.push_back(next[i] > 0);
       next[i] = std::max(0.0, next[i]);
@@ -111,8 +112,8 @@ std::vector<bool> pattern(const std::vector<DenseLayer>& layers, double x, doubl
   return on;
 }
 
-// Each pattern is one convex piece (Hanin and Rolnick 2019, lemma 2), so patterns are pieces: those that points
-// find can't be more, and points this close miss only slivers.
+// Each pattern is one convex piece (Hanin and Rolnick 2019, lemma 2), so patterns are pieces: those that
+// points find can't be more, and points this close miss only slivers.
 TEST(PlaneRegions, AgreesWithThePatternsOfAFineGrid) {
   std::mt19937_64 random(7);
   for (const std::vector<std::size_t>& widths :

@@ -150,6 +150,7 @@ void Model::request_fields() {
     r.map_side = r.side;
     r.map_rows = {selected_row()};
     r.map_networks = 512;
+    r.solutions = true;
     for (int k = 0; k < std::min(population_->seeds(), kRowNetworks); ++k)
       r.row_networks.push_back(selected_row() * population_->seeds() + k);
   }

@@ -122,7 +122,11 @@ void draw_row_view(Ui& ui) {
           inner.y + ui.u(3), ui.style.secondary, facts);
 
   const float top = inner.y + ui.u(34), height = inner.bottom() - top, gap = ui.u(18), heading = ui.u(22);
-  const float by_width = (inner.w - 2 * gap) / 3, by_height = (height - 2 * heading - gap) / 2;
+  // Below the maps, where the row has seeds to compare and the window is high enough: its solutions.
+  const float tile = std::clamp(height * 0.17f, ui.u(56), ui.u(120));
+  const bool gallery = population.seeds() > 1 && height > ui.u(420);
+  const float strip = gallery ? tile + heading + ui.u(16) + gap : 0;
+  const float by_width = (inner.w - 2 * gap) / 3, by_height = (height - strip - 2 * heading - gap) / 2;
   const float side = std::floor(std::max(ui.u(60), std::min(by_width, by_height)));
   const RowMaps* maps = maps_of(ui, row);
   const auto place = [&](int column, int line) {
@@ -167,6 +171,16 @@ void draw_row_view(Ui& ui) {
   draw_loss_fan(ui, {right, lower.y, wide, chart}, row);
   heading_of({right, lower.y + chart + heading, wide, 0}, "Solved, % of the seeds");
   draw_solved_by(ui, {right, lower.y + chart + heading, wide, chart}, row);
+  if (gallery) {
+    const Rect below{inner.x, lower.bottom() + gap + heading, inner.w, tile};
+    const bool known = maps && !maps->medoids.empty();
+    heading_of(below, !known
+                          ? "Different solutions"
+                          : fmt::format("Different solutions: {} among {} seeds, as many as {:.1f} equally "
+                                        "common ones; the most typical network of each",
+                                        maps->clusters, maps->clustered, maps->distinct));
+    if (known) draw_medoids(ui, below, *maps);
+  }
   end_panel();
 }
 

@@ -206,7 +206,8 @@ std::string dead_text(const Json& relu) {
   if (!most) return "";
   const Json &unsolved = (*most)["unsolved"], &end = (*most)["layer_at_end"];
   return fmt::format(
-      "Dead networks: of {} networks of {}, {} end with a whole ReLU layer that is 0 on every training point ({} "
+      "Dead networks: of {} networks of {}, {} end with a whole ReLU layer that is 0 on every training point "
+      "({} "
       "were born so); of the {} that did not solve it these are {}.",
       with_commas(end["networks"].get<std::int64_t>()), (*most)["label"].get<std::string>(),
       with_commas(end["solved"].get<std::int64_t>()),

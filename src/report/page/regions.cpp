@@ -17,7 +17,8 @@ constexpr std::int64_t kMostOperations = 400'000'000;  ///< of a configuration's
 bool piecewise(const NetworkConfiguration& network) {
   const auto& kinds = network.activation;
   return !network.hidden.empty() && std::ranges::find(kinds, Activation::relu) != kinds.end() &&
-         std::ranges::all_of(kinds, [](Activation a) { return a == Activation::relu || a == Activation::linear; });
+         std::ranges::all_of(kinds,
+                             [](Activation a) { return a == Activation::relu || a == Activation::linear; });
 }
 
 bool affine_inputs(const FeatureSet& features) {
@@ -44,8 +45,7 @@ std::vector<DenseLayer> layers_of(const Configuration& c, const Parameters& para
         layer.weights.insert(layer.weights.end(), {is_x ? w : 0, is_x ? 0 : w});
         continue;
       }
-      for (int j = 0; j < shape.width(l); ++j)
-        layer.weights.push_back(parameters.values[at.weight(l, i, j)]);
+      for (int j = 0; j < shape.width(l); ++j) layer.weights.push_back(parameters.values[at.weight(l, i, j)]);
     }
     layers.push_back(std::move(layer));
   }
@@ -106,7 +106,8 @@ bool count(const Configuration& c, bool affine, const Parameters& parameters, Co
 Json spread(std::vector<double> values) {
   if (values.empty()) return nullptr;
   const Distribution d = distribution_of(std::move(values));
-  return {{"q25", number(d.q25)}, {"median", number(d.median)}, {"q75", number(d.q75)}, {"max", number(d.max)}};
+  return {
+      {"q25", number(d.q25)}, {"median", number(d.median)}, {"q75", number(d.q75)}, {"max", number(d.max)}};
 }
 
 }  // namespace

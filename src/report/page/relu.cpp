@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ReLU health: units that are <= 0 on every training point can't learn, and where a whole layer is dead nothing
-// below it can. Counted by engines that train for no epoch, at birth and with the stored parameters.
+// ReLU health: units that are <= 0 on every training point can't learn, and where a whole layer is dead
+// nothing below it can. Counted by engines that train for no epoch, at birth and with the stored parameters.
 #include <algorithm>
 #include <memory>
 
@@ -41,8 +41,8 @@ struct Dead {
   bool layer = false;
 };
 
-/// Of networks with these parameters. The engine counts them for the network cut off behind each layer in turn:
-/// what a layer adds to the count are its own.
+/// Of networks with these parameters. The engine counts them for the network cut off behind each layer in
+/// turn: what a layer adds to the count are its own.
 std::vector<Dead> dead_of(const Configuration& whole, const std::vector<Seeds>& seeds,
                           const std::vector<std::shared_ptr<const Dataset>>& data,
                           const std::vector<Parameters>& parameters) {
@@ -95,8 +95,8 @@ Json relu_section(const Population& p, const Cells& cells, int networks, const P
     for (std::size_t i : positions) {
       const NetworkRow& row = cell.rows[i];
       seeds.push_back(row.seeds);
-      data.push_back(std::make_shared<const Dataset>(
-          make_dataset(configuration.data, row.seeds.data, row.seeds.order)));
+      data.push_back(
+          std::make_shared<const Dataset>(make_dataset(configuration.data, row.seeds.data, row.seeds.order)));
       first.push_back(initial_parameters(configuration, row.seeds));
       // Of a diverged network nothing is left: it counts as its birth, and not among the dead at the end.
       last.push_back(row.status == Status::diverged ? first.back() : stored(row));
