@@ -73,7 +73,7 @@ void draw_loss_fan(Ui& ui, const Rect& at, int row) {
   if (!(most > 0)) least = 0.1, most = 1;
   Axis y{std::max(least * 0.8, 1e-7), most * 1.2, true};
   if (y.high / y.low < 4) y.low = y.high / 4;
-  const Chart chart(ui, at, {0, xs.empty() ? 1 : std::max(1.0, xs.back()), false}, y, "epoch");
+  const Chart chart(ui, at, {0, xs.empty() ? 1 : std::max(1.0, xs.back()), false, true}, y, "epoch");
   if (xs.size() < 2) return chart.empty("after the first epochs");
   chart.band(xs, low, high, with_alpha(ui.style.accent, 0.16f));
   chart.band(xs, lower, upper, with_alpha(ui.style.accent, 0.26f));
@@ -97,7 +97,7 @@ void draw_solved_by(Ui& ui, const Rect& at, int row) {
   const auto now = static_cast<double>(ui.model.frame()->epoch);
   xs.push_back(now);
   ys.push_back(ys.back());
-  const Chart chart(ui, at, {0, std::max(1.0, now), false}, {0, 100, false}, "epoch");
+  const Chart chart(ui, at, {0, std::max(1.0, now), false, true}, {0, 100, false}, "epoch");
   if (epochs.empty()) return chart.empty("none has solved it yet");
   chart.steps(xs, ys, ui.style.accent, 2);
 }
@@ -174,11 +174,16 @@ void draw_row_view(Ui& ui) {
   if (gallery) {
     const Rect below{inner.x, lower.bottom() + gap + heading, inner.w, tile};
     const bool known = maps && !maps->medoids.empty();
-    heading_of(below, !known
-                          ? "Different solutions"
-                          : fmt::format("Different solutions: {} among {} seeds, as many as {:.1f} equally "
-                                        "common ones; the most typical network of each",
-                                        maps->clusters, maps->clustered, maps->distinct));
+    std::string text = "Different solutions";
+    if (known && maps->clusters == 1)
+      text += fmt::format(": one, all {} seeds; the most typical", maps->clustered);
+    else if (known && maps->clusters == maps->clustered)
+      text += fmt::format(": {} seeds, as many; each differs on more than 5 % of the plane", maps->clustered);
+    else if (known)
+      text +=
+          fmt::format(": {} among {} seeds, as many as {:.1f} equally common ones; the most typical of each",
+                      maps->clusters, maps->clustered, maps->distinct);
+    heading_of(below, text);
     if (known) draw_medoids(ui, below, *maps);
   }
   end_panel();
