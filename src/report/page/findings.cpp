@@ -203,7 +203,8 @@ std::string dead_text(const Json& relu) {
     const std::int64_t dead = cell["unsolved"]["solved"].get<std::int64_t>();
     if (dead > 0 && (!most || dead > (*most)["unsolved"]["solved"].get<std::int64_t>())) most = &cell;
   }
-  if (!most) return "";
+  // A handful among many explains nothing: the table has it.
+  if (!most || (*most)["unsolved"]["share"].get<double>() < 0.05) return "";
   const Json &unsolved = (*most)["unsolved"], &end = (*most)["layer_at_end"];
   return fmt::format(
       "Dead networks: of {} networks of {}, {} end with a whole ReLU layer that is 0 on every training point "
