@@ -211,6 +211,8 @@ TEST(RunSession, ShowsWhatAnEarlierRunHasFinished) {
   RunSession session(sweep, "cpu", nullptr);
   const FramePtr before = session.frame();
   EXPECT_EQ(before->of(0).epoch, 0);
+  EXPECT_TRUE(session.trains()) << "the picture leaves it its time, and does not call it a replay";
+  EXPECT_FALSE(session.live()) << "it can't be changed";
   const ResultReader result(scratch.file("r.db"));
   session.show_finished(result);
   const FramePtr after = session.frame();

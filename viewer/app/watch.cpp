@@ -20,6 +20,7 @@ class SharedSession final : public Session {
   explicit SharedSession(std::shared_ptr<RunSession> run) : run_(std::move(run)) {}
   std::shared_ptr<const Population> population() const override { return run_->population(); }
   bool live() const override { return false; }
+  bool trains() const override { return true; }
   std::string why_fixed() const override { return run_->why_fixed(); }
   SessionStatus status() const override { return run_->status(); }
   FramePtr frame() const override { return run_->frame(); }

@@ -161,7 +161,7 @@ void Model::request_fields() {
     r.networks.clear();
     r.row_networks.clear();
   }
-  const bool training = session_->live() && status_.state == SessionState::playing;
+  const bool training = session_->trains() && status_.state == SessionState::playing;
   evaluator_->set_share(training ? evaluation_share() : 1);
   evaluator_->request(std::move(r));
 }

@@ -19,6 +19,7 @@ class RunSession final : public Session, public RunObserver {
 
   std::shared_ptr<const Population> population() const override { return population_; }
   bool live() const override { return false; }
+  bool trains() const override { return true; }
   std::string why_fixed() const override {
     return "a run trains what its result is to hold; use seedbed view to try";
   }
