@@ -52,12 +52,13 @@ std::vector<DenseLayer> layers_of(const Configuration& c, const Parameters& para
   return layers;
 }
 
-/// Which units are on at a point: a hash of the pattern.
-std::uint64_t pattern(const std::vector<DenseLayer>& layers, std::vector<double> values) {
+/// Which units are on at a point: a hash of the pattern. `values` are the inputs, and scratch like `next`.
+std::uint64_t pattern(const std::vector<DenseLayer>& layers, std::vector<double>& values,
+                      std::vector<double>& next) {
   std::uint64_t hash = 14695981039346656037u;  // FNV-1a, a bit a step
   for (const DenseLayer& layer : layers) {
     if (&layer == &layers.back()) break;
-    std::vector<double> next(layer.biases);
+    next.assign(layer.biases.begin(), layer.biases.end());
     for (std::size_t i = 0; i < layer.outputs; ++i) {
       const double* row = &layer.weights[i * values.size()];
       for (std::size_t j = 0; j < values.size(); ++j) next[i] += row[j] * values[j];
@@ -65,7 +66,7 @@ std::uint64_t pattern(const std::vector<DenseLayer>& layers, std::vector<double>
       hash = (hash ^ (next[i] > 0 ? 2u : 1u)) * 1099511628211u;
       next[i] = std::max(0.0, next[i]);
     }
-    values = std::move(next);
+    std::swap(values, next);
   }
   return hash;
 }
@@ -73,13 +74,14 @@ std::uint64_t pattern(const std::vector<DenseLayer>& layers, std::vector<double>
 std::int64_t pieces_on_grid(const Configuration& c, const std::vector<DenseLayer>& layers) {
   std::vector<std::uint64_t> patterns;
   patterns.reserve(kSide * kSide);
-  std::vector<double> inputs(static_cast<std::size_t>(c.data.features.count()));
+  std::vector<double> inputs, scratch;
   const double step = 2 * kHalf / (kSide - 1);
   for (std::size_t r = 0; r < kSide; ++r) {
     for (std::size_t column = 0; column < kSide; ++column) {
+      inputs.resize(static_cast<std::size_t>(c.data.features.count()));
       feature_values(c.data.features, -kHalf + step * static_cast<double>(column),
                      kHalf - step * static_cast<double>(r), inputs.data());
-      patterns.push_back(pattern(layers, inputs));
+      patterns.push_back(pattern(layers, inputs, scratch));
     }
   }
   return equal_pieces(patterns, kSide);
