@@ -7,7 +7,7 @@ source_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 "$source_dir/scripts/setup.sh"
 # Only the program: tests and benchmarks are not needed here.
-(cd "$source_dir" && cmake --preset release -DSEEDBED_TESTS=OFF -DSEEDBED_BENCH=OFF &&
+(cd "$source_dir" && cmake --preset release -DSEEDBED_TESTS=OFF -DSEEDBED_BENCH=OFF -DCMAKE_UNITY_BUILD=ON &&
   cmake --build --preset release)
 seedbed="$source_dir/build/release/bin/seedbed"
 

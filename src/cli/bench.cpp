@@ -18,7 +18,7 @@
 namespace seedbed::cli {
 namespace {
 
-struct Options {
+struct BenchFlags {
   EngineArguments engine;
   double seconds = 0.3;
   bool json = false;
@@ -93,7 +93,7 @@ void print_json(const Throughput& t, const std::string& date) {
   fmt::print("{}\n", all.dump(1));
 }
 
-void run(const Options& options) {
+void run_bench(const BenchFlags& options) {
   const std::string date = now();
   ThroughputOptions what;
   what.engine = options.engine.options();
@@ -109,7 +109,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_bench(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BenchFlags>();
   CLI::App* command = app.add_subcommand("bench", "Throughput and roofline of this machine");
   options->engine.add_to(*command);
   command->add_option("--seconds", options->seconds, "of measurement a row")
@@ -117,7 +117,7 @@ void add_bench(CLI::App& app) {
       ->capture_default_str();
   command->add_flag("--json", options->json, "as one JSON object");
   set_examples(*command, "seedbed bench --json > bench.json");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_bench(*options); });
 }
 
 }  // namespace seedbed::cli

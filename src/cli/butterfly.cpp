@@ -12,14 +12,14 @@
 namespace seedbed::cli {
 namespace {
 
-struct Options {
+struct ButterflyFlags {
   std::string result;
   std::int64_t networks = 64;
   int threads = 0;
   bool json = false;
 };
 
-void run(const Options& options) {
+void run_butterfly(const ButterflyFlags& options) {
   const ResultReader result(options.result);
   EngineOptions engine;
   engine.threads = options.threads;
@@ -38,7 +38,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_butterfly(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ButterflyFlags>();
   CLI::App* command = app.add_subcommand(
       "butterfly", "Trains networks again with one weight moved by one unit in the last place");
   command->add_option("RESULT", options->result, "result file of seedbed run")->required();
@@ -48,7 +48,7 @@ void add_butterfly(CLI::App& app) {
   command->add_option("--threads", options->threads, "threads (default: all)")->check(CLI::Range(1, 4096));
   command->add_flag("--json", options->json, "one JSON array, an object per configuration");
   set_examples(*command, "seedbed butterfly spirals.db");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_butterfly(*options); });
 }
 
 }  // namespace seedbed::cli

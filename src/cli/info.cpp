@@ -13,7 +13,7 @@
 namespace seedbed::cli {
 namespace {
 
-void run(bool json) {
+void run_info(bool json) {
   const std::vector<std::string> sets = cpu_instruction_sets();
   const bool has_cuda = !std::string(kCudaCompiler).empty();
   const GpuList gpus = list_gpus();
@@ -57,7 +57,7 @@ void add_info(CLI::App& app) {
   CLI::App* command = app.add_subcommand("info", "Version, build, engines and devices of this machine");
   command->add_flag("--json", *json, "as one JSON object");
   set_examples(*command, "seedbed info");
-  command->callback([json] { run(*json); });
+  command->callback([json] { run_info(*json); });
 }
 
 }  // namespace seedbed::cli

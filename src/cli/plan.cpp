@@ -18,7 +18,7 @@
 namespace seedbed::cli {
 namespace {
 
-struct Options {
+struct PlanFlags {
   SweepArguments sweep;
   EngineArguments engine;
   bool json = false;
@@ -126,7 +126,7 @@ void print(const Sweep& sweep, const Plan& plan) {
   fmt::print("  time     about {} on this machine\n", clock_text(plan.seconds));
 }
 
-void run(const Options& options) {
+void run_plan(const PlanFlags& options) {
   const Sweep sweep = options.sweep.load();
   const Plan plan = make_plan(sweep, options.engine.options());
   if (!options.json) return print(sweep, plan);
@@ -149,14 +149,14 @@ void run(const Options& options) {
 }  // namespace
 
 void add_plan(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PlanFlags>();
   CLI::App* command =
       app.add_subcommand("plan", "Counts networks, bytes and time of a sweep; trains nothing");
   options->sweep.add_to(*command);
   options->engine.add_to(*command);
   command->add_flag("--json", options->json, "the plan as one JSON object");
   set_examples(*command, "seedbed plan examples/spirals.toml --seeds 1024");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_plan(*options); });
 }
 
 }  // namespace seedbed::cli

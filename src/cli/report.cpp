@@ -14,12 +14,12 @@
 namespace seedbed::cli {
 namespace {
 
-struct Options {
+struct ReportFlags {
   std::string result, output;
   ReportOptions report;
 };
 
-void run(const Options& options) {
+void run_report(const ReportFlags& options) {
   if (const std::string why = report_left_out(); !why.empty()) throw ResultError(why);
   const ResultReader result(options.result);
   if (result.finished_networks() == 0) {
@@ -39,7 +39,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_report(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReportFlags>();
   CLI::App* command =
       app.add_subcommand("report", "One self-contained HTML file: what the seeds say, in figures and words");
   command->add_option("RESULT", options->result, "result file of seedbed run")->required();
@@ -54,7 +54,7 @@ void add_report(CLI::App& app) {
   command->add_option("--curves", report.curves, "networks of each in the fans of learning curves")
       ->capture_default_str();
   set_examples(*command, "seedbed report spirals.db -o spirals.html");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_report(*options); });
 }
 
 }  // namespace seedbed::cli

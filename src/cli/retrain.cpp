@@ -17,7 +17,7 @@
 namespace seedbed::cli {
 namespace {
 
-struct Options {
+struct RetrainFlags {
   std::string result;
   std::int64_t network = 0;
   EngineArguments engine;
@@ -40,7 +40,7 @@ bool same(const NetworkRow& row, const Parameters& stored, const NetworkResult& 
          same(row.metrics.test_loss, again.metrics.test_loss);
 }
 
-void run(const Options& options) {
+void run_retrain(const RetrainFlags& options) {
   const ResultReader result(options.result);
   const std::vector<NetworkRow> rows =
       options.network < 0 ? std::vector<NetworkRow>{} : result.rows(options.network, 1);
@@ -99,7 +99,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_retrain(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RetrainFlags>();
   CLI::App* command =
       app.add_subcommand("retrain", "Trains one network of a result again and compares the bits");
   command->add_option("RESULT", options->result, "result file of seedbed run")->required();
@@ -107,7 +107,7 @@ void add_retrain(CLI::App& app) {
   options->engine.add_to(*command);
   command->add_flag("--json", options->json, "one JSON object, with the parameters");
   set_examples(*command, "seedbed retrain spirals.db --network 17");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_retrain(*options); });
 }
 
 }  // namespace seedbed::cli

@@ -20,14 +20,14 @@
 namespace seedbed::cli {
 namespace {
 
-struct Options {
+struct RunFlags {
   SweepArguments sweep;
   EngineArguments engine;
   std::string output;
   bool quiet = false, json = false, view = false;
 };
 
-void print_summary(const Options& options, const Progress& last, bool already_complete) {
+void print_summary(const RunFlags& options, const Progress& last, bool already_complete) {
   const ResultReader result(options.output);
   if (options.json) {
     const nlohmann::ordered_json summary{
@@ -50,7 +50,7 @@ void print_summary(const Options& options, const Progress& last, bool already_co
   }
 }
 
-void run(Options options) {
+void run_command(RunFlags options) {
   const Sweep sweep = options.sweep.load();
   if (options.output.empty()) options.output = sweep.name() + ".db";
   const InterruptGuard interrupt;
@@ -105,7 +105,7 @@ void run(Options options) {
 }  // namespace
 
 void add_run(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RunFlags>();
   CLI::App* command = app.add_subcommand("run", "Trains a sweep into a result file; again: continues it");
   options->sweep.add_to(*command);
   options->engine.add_to(*command);
@@ -117,7 +117,7 @@ void add_run(CLI::App& app) {
                "seedbed run examples/spirals.toml -o spirals.db\n"
                "  seedbed run 'https://playground.tensorflow.org/#dataset=spiral&seed=0.77405' --seeds 1024\n"
                "  seedbed run examples/spirals.toml --set train.batch=1 --seeds 256 --threads 2");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_command(*options); });
 }
 
 }  // namespace seedbed::cli

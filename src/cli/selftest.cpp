@@ -23,7 +23,7 @@ void print(const Selftest& test) {
   if (!test.no_gpu.empty()) fmt::print("no GPU tested: {}\n", test.no_gpu);
 }
 
-void run(bool json) {
+void print_selftest(bool json) {
   const Selftest test = run_selftest();
   if (json) {
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
@@ -51,7 +51,7 @@ void add_selftest(CLI::App& app) {
   CLI::App* command = app.add_subcommand("selftest", "Do all engines of this machine give the same bits?");
   command->add_flag("--json", *json, "as one JSON object");
   set_examples(*command, "seedbed selftest");
-  command->callback([json] { run(*json); });
+  command->callback([json] { print_selftest(*json); });
 }
 
 }  // namespace seedbed::cli

@@ -13,13 +13,13 @@
 namespace seedbed::cli {
 namespace {
 
-struct Options {
+struct SheetFlags {
   std::string result, output;
   SheetOptions sheet;
   bool no_points = false;
 };
 
-void run(Options options) {
+void run_sheet(SheetFlags options) {
   options.sheet.points = !options.no_points;
   const ResultReader result(options.result);
   if (result.finished_networks() == 0) {
@@ -34,7 +34,7 @@ void run(Options options) {
 }  // namespace
 
 void add_sheet(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SheetFlags>();
   CLI::App* command = app.add_subcommand("sheet", "Contact sheet: a picture of every configuration and seed");
   command->add_option("RESULT", options->result, "result file of seedbed run")->required();
   command->add_option("-o,--output", options->output, "PNG file to write")->required();
@@ -49,7 +49,7 @@ void add_sheet(CLI::App& app) {
   set_examples(*command,
                "seedbed sheet spirals.db -o spirals.png\n  seedbed sheet spirals.db -o large.png --tile 160 "
                "--columns 6");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_sheet(*options); });
 }
 
 }  // namespace seedbed::cli

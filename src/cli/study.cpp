@@ -20,7 +20,7 @@
 namespace seedbed::cli {
 namespace {
 
-struct Options {
+struct StudyFlags {
   std::string result;
   std::vector<std::string> by;
   std::vector<std::string> compare;  ///< pairs, one after the other
@@ -49,7 +49,7 @@ void announce_incomplete(const std::string& path, const ResultReader& result) {
              with_commas(result.finished_networks()), with_commas(result.sweep().networks()));
 }
 
-void print_comparisons(const Sweep& sweep, const RowSource& rows, const Options& options) {
+void print_comparisons(const Sweep& sweep, const RowSource& rows, const StudyFlags& options) {
   std::vector<GroupComparison> comparisons;
   for (std::size_t i = 0; i + 1 < options.compare.size(); i += 2) {
     comparisons.push_back(compare(sweep, rows, select_configurations(sweep, options.compare[i]),
@@ -60,7 +60,7 @@ void print_comparisons(const Sweep& sweep, const RowSource& rows, const Options&
 
 /// Rows are printed as they come unless they are sorted.
 void print_study(const Sweep& sweep, const RowSource& rows, const std::vector<std::string>& keys,
-                 const Options& options) {
+                 const StudyFlags& options) {
   std::vector<ConfigurationStudy> studies;
   const auto each = [&](const std::function<void(const ConfigurationStudy&)>& visit) {
     if (options.sort == StudyOrder::sweep) return study_rows(sweep, rows, keys, visit);
@@ -85,7 +85,7 @@ void print_study(const Sweep& sweep, const RowSource& rows, const std::vector<st
   }
 }
 
-void run(const Options& options) {
+void run_study(const StudyFlags& options) {
   const ResultReader result(options.result);
   const Sweep& sweep = result.sweep();
   const std::vector<std::string> keys = resolve_keys(sweep, options.by);
@@ -108,7 +108,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_study(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<StudyFlags>();
   CLI::App* command = app.add_subcommand("study", "Tables with intervals: success, epochs to solve, losses");
   command->add_option("RESULT", options->result, "result file of seedbed run")->required();
   command
@@ -139,7 +139,7 @@ void add_study(CLI::App& app) {
       "seedbed study spirals.db --sort success\n  seedbed study spirals.db --by network.hidden --json\n"
       "  seedbed study spirals.db --compare network.hidden=8 network.hidden=8-2\n"
       "  seedbed study spirals.db --plan-seeds");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_study(*options); });
 }
 
 }  // namespace seedbed::cli

@@ -12,13 +12,13 @@
 namespace seedbed::cli {
 namespace {
 
-struct Options {
+struct ViewFlags {
   viewer::ViewOptions view;
   EngineArguments engine;
   std::string size;
 };
 
-void run(Options options) {
+void run_view(ViewFlags options) {
   viewer::ViewOptions& view = options.view;
   view.engine = options.engine.options();
   if (!options.size.empty() && (std::sscanf(options.size.c_str(), "%dx%d", &view.width, &view.height) != 2 ||
@@ -33,7 +33,7 @@ void run(Options options) {
 }  // namespace
 
 void add_view(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ViewFlags>();
   viewer::ViewOptions& view = options->view;
   CLI::App* command =
       app.add_subcommand("view", "Hundreds of decision boundaries: live, or a result replayed");
@@ -65,7 +65,7 @@ void add_view(CLI::App& app) {
       "seedbed view examples/spirals.toml --seeds 16\n"
       "  seedbed view spirals.db\n"
       "  seedbed view examples/spirals.toml --seeds 16 --headless spirals.png --epochs 500 --theme dark");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_view(*options); });
 }
 
 }  // namespace seedbed::cli

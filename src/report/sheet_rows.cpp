@@ -7,7 +7,7 @@
 namespace seedbed {
 namespace {
 
-constexpr std::int64_t kBlock = 65536;
+constexpr std::int64_t kRowBlock = 65536;
 constexpr std::size_t kBatch = 64;  ///< networks whose fields are in memory at once
 
 TileState state_of(const NetworkRow& row) {
@@ -36,8 +36,8 @@ RowNetworks row_networks(const Sweep& sweep, std::int64_t configuration, const R
   RowNetworks row;
   row.first_network = first;
   row.shown.resize(static_cast<std::size_t>(columns));
-  for (std::int64_t done = 0; done < per; done += kBlock) {
-    for (const NetworkRow& network : rows(first + done, std::min(kBlock, per - done))) {
+  for (std::int64_t done = 0; done < per; done += kRowBlock) {
+    for (const NetworkRow& network : rows(first + done, std::min(kRowBlock, per - done))) {
       const bool diverged = network.status == Status::diverged;
       ++row.networks;
       row.solved += network.solved_epoch.has_value();

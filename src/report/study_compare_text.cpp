@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/describe.h"
+#include "report/json_value.h"
 #include "report/study_compare.h"
 #include "report/text_table.h"
 #include "seedbed/study_comparison.h"
@@ -88,32 +89,25 @@ std::string words(const GroupComparison& c, double share_p, double rank_p, bool 
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
 Json side_json(const std::string& text, const GroupStudy& g, const RestrictedMean& mean) {
-  const auto epoch = [](const std::optional<double>& v) {
-    return v ? Json(static_cast<std::int64_t>(*v)) : Json(nullptr);
-  };
   return {{"selection", text},
           {"networks", g.networks},
           {"solved", g.solved},
           {"diverged", g.diverged},
-          {"success", number(g.success)},
+          {"success", json_number(g.success)},
           {"success_low", g.success_limits.low},
           {"success_high", g.success_limits.high},
-          {"median_epochs", epoch(g.epochs.median)},
-          {"median_low", epoch(g.epochs.low)},
-          {"median_high", epoch(g.epochs.high)},
-          {"restricted_mean_epochs", number(mean.mean)},
-          {"restricted_mean_low", number(mean.limits.low)},
-          {"restricted_mean_high", number(mean.limits.high)}};
+          {"median_epochs", json_epoch(g.epochs.median)},
+          {"median_low", json_epoch(g.epochs.low)},
+          {"median_high", json_epoch(g.epochs.high)},
+          {"restricted_mean_epochs", json_number(mean.mean)},
+          {"restricted_mean_low", json_number(mean.limits.low)},
+          {"restricted_mean_high", json_number(mean.limits.high)}};
 }
 
 Json risk_json(const std::vector<double>& risk) {
   Json object = Json::object();
-  for (std::size_t i = 0; i < risk.size(); ++i) object[std::to_string(kRiskSeeds[i])] = number(risk[i]);
+  for (std::size_t i = 0; i < risk.size(); ++i) object[std::to_string(kRiskSeeds[i])] = json_number(risk[i]);
   return object;
 }
 
@@ -170,15 +164,15 @@ std::string comparison_json(const Sweep& sweep, const std::vector<GroupCompariso
     object["b"] = side_json(c.b, c.of_b, c.mean_b);
     object["paired"] = c.paired;
     object["horizon_epochs"] = c.horizon;
-    object["success_difference"] = stop ? number(c.difference.difference) : Json(nullptr);
-    object["success_difference_low"] = stop ? number(c.difference.limits.low) : Json(nullptr);
-    object["success_difference_high"] = stop ? number(c.difference.limits.high) : Json(nullptr);
-    object["mcnemar_p"] = number(c.share_p);
-    object["mcnemar_p_holm"] = number(share_p[i]);
-    object["log_rank_chi_squared"] = number(c.log_rank.chi_squared);
-    object["log_rank_p"] = number(c.log_rank.p);
-    object["log_rank_p_holm"] = number(rank_p[i]);
-    object["lower_loss_probability"] = number(c.better_loss.probability);
+    object["success_difference"] = stop ? json_number(c.difference.difference) : Json(nullptr);
+    object["success_difference_low"] = stop ? json_number(c.difference.limits.low) : Json(nullptr);
+    object["success_difference_high"] = stop ? json_number(c.difference.limits.high) : Json(nullptr);
+    object["mcnemar_p"] = json_number(c.share_p);
+    object["mcnemar_p_holm"] = json_number(share_p[i]);
+    object["log_rank_chi_squared"] = json_number(c.log_rank.chi_squared);
+    object["log_rank_p"] = json_number(c.log_rank.p);
+    object["log_rank_p_holm"] = json_number(rank_p[i]);
+    object["lower_loss_probability"] = json_number(c.better_loss.probability);
     object["lower_loss_probability_low"] = c.better_loss.limits.low;
     object["lower_loss_probability_high"] = c.better_loss.limits.high;
     object["sign_flip_risk_success"] = stop ? risk_json(c.share_risk) : Json(nullptr);

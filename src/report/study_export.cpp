@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "report/json_value.h"
 #include "report/study_text.h"
 
 namespace seedbed {
@@ -13,18 +14,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-Json epoch(const std::optional<double>& value) {
-  return value ? Json(static_cast<std::int64_t>(*value)) : Json(nullptr);
-}
-
 Json json_of(const Distribution& d) {
-  return {{"min", number(d.min)},       {"q05", number(d.q05)},   {"q25", number(d.q25)},
-          {"median", number(d.median)}, {"q75", number(d.q75)},   {"q95", number(d.q95)},
-          {"max", number(d.max)},       {"mean", number(d.mean)}, {"sd", number(d.sd)},
-          {"iqm", number(d.iqm)}};
+  return {{"min", json_number(d.min)},       {"q05", json_number(d.q05)},   {"q25", json_number(d.q25)},
+          {"median", json_number(d.median)}, {"q75", json_number(d.q75)},   {"q95", json_number(d.q95)},
+          {"max", json_number(d.max)},       {"mean", json_number(d.mean)}, {"sd", json_number(d.sd)},
+          {"iqm", json_number(d.iqm)}};
 }
 
 Json json_of(const Sweep& sweep, const ConfigurationStudy& study) {
@@ -37,12 +31,12 @@ Json json_of(const Sweep& sweep, const ConfigurationStudy& study) {
   object["networks"] = g.networks;
   object["solved"] = g.solved;
   object["diverged"] = g.diverged;
-  object["success"] = stop ? number(g.success) : Json(nullptr);
-  object["success_low"] = stop ? number(g.success_limits.low) : Json(nullptr);
-  object["success_high"] = stop ? number(g.success_limits.high) : Json(nullptr);
-  object["median_epochs"] = epoch(g.epochs.median);
-  object["median_low"] = epoch(g.epochs.low);
-  object["median_high"] = epoch(g.epochs.high);
+  object["success"] = stop ? json_number(g.success) : Json(nullptr);
+  object["success_low"] = stop ? json_number(g.success_limits.low) : Json(nullptr);
+  object["success_high"] = stop ? json_number(g.success_limits.high) : Json(nullptr);
+  object["median_epochs"] = json_epoch(g.epochs.median);
+  object["median_low"] = json_epoch(g.epochs.low);
+  object["median_high"] = json_epoch(g.epochs.high);
   object["test_loss"] = json_of(g.test_loss);
   object["test_accuracy"] = json_of(g.test_accuracy);
   return object;

@@ -14,7 +14,7 @@
 namespace seedbed {
 namespace {
 
-constexpr std::int64_t kBlock = 65536;
+constexpr std::int64_t kReadBlock = 65536;
 
 struct Group {
   std::vector<SweptValue> values;
@@ -58,7 +58,7 @@ class ConfigurationRows {
     for (;;) {
       for (; next_ < block_.size() && block_[next_].network_id < end; ++next_) visit(block_[next_]);
       if (next_ < block_.size() || read_ >= end) return;
-      const std::int64_t count = std::min(kBlock, sweep_.networks() - read_);
+      const std::int64_t count = std::min(kReadBlock, sweep_.networks() - read_);
       block_ = rows_(read_, count);
       next_ = 0;
       read_ += count;

@@ -11,7 +11,7 @@
 namespace seedbed {
 namespace {
 
-double mean_of(std::span<const double> values) {
+double plain_mean(std::span<const double> values) {
   double sum = 0;
   for (double v : values) sum += v;
   return sum / static_cast<double>(values.size());
@@ -42,13 +42,13 @@ Distribution distribution_of(std::vector<double> values) {
   d.q75 = quantile_of_sorted(x, 0.75);
   d.q95 = quantile_of_sorted(x, 0.95);
   d.max = x.back();
-  d.mean = mean_of(x);
+  d.mean = plain_mean(x);
   if (x.size() > 1) {
     double squares = 0;
     for (double v : x) squares += (v - d.mean) * (v - d.mean);
     d.sd = std::sqrt(squares / static_cast<double>(x.size() - 1));
   }
-  d.iqm = mean_of(x.subspan(x.size() / 4, x.size() - 2 * (x.size() / 4)));
+  d.iqm = plain_mean(x.subspan(x.size() / 4, x.size() - 2 * (x.size() / 4)));
   return d;
 }
 

@@ -13,8 +13,8 @@
 namespace seedbed {
 namespace {
 
-constexpr double kThin = 1e-9;
-constexpr int kBox = -1;
+constexpr double kThinPiece = 1e-9;
+constexpr int kBoxEdge = -1;
 
 struct Affine {
   double x = 0, y = 0, one = 0;
@@ -34,9 +34,9 @@ struct Piece {
 };
 
 /// Parts of a polygon where the function is > 0 and where it is not; empty ones have no corners.
-std::pair<std::vector<Corner>, std::vector<Corner>> cut(const std::vector<Corner>& corners, const Affine& f,
-                                                        int unit, double half) {
-  const double thin = kThin * half * std::hypot(f.x, f.y);
+std::pair<std::vector<Corner>, std::vector<Corner>> cut_polygon(const std::vector<Corner>& corners,
+                                                                const Affine& f, int unit, double half) {
+  const double thin = kThinPiece * half * std::hypot(f.x, f.y);
   double most = -INFINITY, least = INFINITY;
   for (const Corner& c : corners) {
     most = std::max(most, f.at(c.x, c.y));
@@ -74,7 +74,7 @@ std::vector<Affine> before_switching(const DenseLayer& layer, const std::vector<
 }
 
 /// Whether two pieces touch along the line of `unit` by more than a point.
-bool touch(const Piece& a, const Piece& b, int unit, double half) {
+bool pieces_touch(const Piece& a, const Piece& b, int unit, double half) {
   const auto side = [unit](const Piece& piece) -> std::optional<std::pair<Corner, Corner>> {
     for (std::size_t i = 0; i < piece.corners.size(); ++i) {
       if (piece.corners[i].edge == unit)
@@ -86,15 +86,15 @@ bool touch(const Piece& a, const Piece& b, int unit, double half) {
   if (!of_a || !of_b) return false;
   const double dx = of_a->second.x - of_a->first.x, dy = of_a->second.y - of_a->first.y;
   const double length = std::hypot(dx, dy);
-  if (length <= kThin * half) return false;
+  if (length <= kThinPiece * half) return false;
   const auto along = [&](const Corner& c) {
     return ((c.x - of_a->first.x) * dx + (c.y - of_a->first.y) * dy) / length;
   };
   const auto [low, high] = std::minmax({along(of_b->first), along(of_b->second)});
-  return std::min(high, length) - std::max(low, 0.0) > kThin * half;
+  return std::min(high, length) - std::max(low, 0.0) > kThinPiece * half;
 }
 
-std::int64_t joined(const std::vector<Piece>& pieces, double half) {
+std::int64_t joined_pieces(const std::vector<Piece>& pieces, double half) {
   std::map<std::vector<bool>, std::size_t> by_units;
   for (std::size_t i = 0; i < pieces.size(); ++i) by_units.emplace(pieces[i].on, i);
   std::vector<std::size_t> group(pieces.size());
@@ -106,13 +106,13 @@ std::int64_t joined(const std::vector<Piece>& pieces, double half) {
   auto count = static_cast<std::int64_t>(pieces.size());
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     for (const Corner& corner : pieces[i].corners) {
-      if (corner.edge == kBox) continue;
+      if (corner.edge == kBoxEdge) continue;
       std::vector<bool> across = pieces[i].on;
       across[static_cast<std::size_t>(corner.edge)].flip();
       const auto other = by_units.find(across);
       if (other == by_units.end() || other->second < i) continue;
       if (pieces[other->second].outputs != pieces[i].outputs) continue;
-      if (!touch(pieces[i], pieces[other->second], corner.edge, half)) continue;
+      if (!pieces_touch(pieces[i], pieces[other->second], corner.edge, half)) continue;
       const std::size_t a = root(i), b = root(other->second);
       if (a == b) continue;
       group[a] = b;
@@ -127,7 +127,7 @@ std::int64_t joined(const std::vector<Piece>& pieces, double half) {
 std::optional<PlaneRegions> plane_regions(std::span<const DenseLayer> layers, double half,
                                           std::int64_t most) {
   std::vector<Piece> pieces{
-      {{{-half, -half, kBox}, {half, -half, kBox}, {half, half, kBox}, {-half, half, kBox}},
+      {{{-half, -half, kBoxEdge}, {half, -half, kBoxEdge}, {half, half, kBoxEdge}, {-half, half, kBoxEdge}},
        {},
        {{1, 0, 0}, {0, 1, 0}}}};
   std::size_t inputs = 2, units = 0;
@@ -141,7 +141,7 @@ std::optional<PlaneRegions> plane_regions(std::span<const DenseLayer> layers, do
       for (std::size_t unit = 0; layer.relu && unit < layer.outputs; ++unit) {
         std::vector<Piece> cut_parts;
         for (Piece& part : parts) {
-          auto [above, below] = cut(part.corners, values[unit], static_cast<int>(units + unit), half);
+          auto [above, below] = cut_polygon(part.corners, values[unit], static_cast<int>(units + unit), half);
           const auto keep = [&](std::vector<Corner>& corners, bool on) {
             if (corners.size() < 3) return;
             cut_parts.push_back({std::move(corners), part.on, part.outputs});
@@ -160,7 +160,7 @@ std::optional<PlaneRegions> plane_regions(std::span<const DenseLayer> layers, do
     inputs = layer.outputs;
     if (layer.relu) units += layer.outputs;
   }
-  return PlaneRegions{static_cast<std::int64_t>(pieces.size()), joined(pieces, half)};
+  return PlaneRegions{static_cast<std::int64_t>(pieces.size()), joined_pieces(pieces, half)};
 }
 
 std::int64_t equal_pieces(std::span<const std::uint64_t> values, std::size_t side) {

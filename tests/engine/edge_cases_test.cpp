@@ -12,13 +12,13 @@
 namespace seedbed {
 namespace {
 
-struct Kind {
+struct Trainer {
   std::string set;
   Precision precision;
 };
 
-std::vector<Kind> kinds() {
-  std::vector<Kind> all;
+std::vector<Trainer> kinds() {
+  std::vector<Trainer> all;
   for (const std::string& set : cpu_instruction_sets()) {
     all.push_back({set, Precision::float32});
     all.push_back({set, Precision::float64});
@@ -26,7 +26,7 @@ std::vector<Kind> kinds() {
   return all;
 }
 
-class EdgeCase : public testing::TestWithParam<Kind> {
+class EdgeCase : public testing::TestWithParam<Trainer> {
  protected:
   bool floats() const { return GetParam().precision == Precision::float32; }
   Configuration configuration(std::vector<int> hidden, Activation activation) const {

@@ -11,9 +11,6 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::string kStore = "\nst.global.u64 [%rd2], %rd5;";
-const std::string kStore32 = "\ncvt.u64.u32 %rd5, %r5;" + kStore;
-
 TEST(PtxControl, LanesSplitAndMeetAgain) {
   const auto out = run(R"(
     setp.lt.u32 %p1, %r1, 10;

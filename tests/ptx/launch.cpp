@@ -14,13 +14,6 @@ namespace {
 
 constexpr std::size_t kMaxShared = 227 * 1024;
 
-const Kernel& find(const Program& program, const std::string& name) {
-  for (const Kernel& kernel : program.kernels) {
-    if (kernel.name == name) return kernel;
-  }
-  throw std::invalid_argument("no kernel " + name + " in the module");
-}
-
 void check_shape(const Kernel& kernel, const Launch& shape) {
   if (shape.grid == 0 || shape.block == 0) throw std::invalid_argument("a launch without threads");
   if (shape.block > kernel.max_threads || shape.block > 1024) {
@@ -125,7 +118,7 @@ class Block {
 Statistics launch(const Module& module, const std::string& name, const Launch& shape,
                   std::span<const std::byte> parameters, Memory& memory, const Options& options) {
   const Program& program = module.program();
-  const Kernel& kernel = find(program, name);
+  const Kernel& kernel = kernel_named(program, name);
   check_shape(kernel, shape);
   if (parameters.size() < kernel.parameter_bytes) throw std::invalid_argument("the parameters are too short");
   Context context{program, kernel, kernel.code, parameters.first(kernel.parameter_bytes),
@@ -150,7 +143,7 @@ Statistics launch(const Module& module, const std::string& name, const Launch& s
 
 Statistics launch(const Module& module, const std::string& name, const Launch& shape, void** arguments,
                   Memory& memory, const Options& options) {
-  const Kernel& kernel = find(module.program(), name);
+  const Kernel& kernel = kernel_named(module.program(), name);
   std::vector<std::byte> block(kernel.parameter_bytes);
   for (std::size_t k = 0; k < kernel.parameters.size(); ++k) {
     const Parameter& p = kernel.parameters[k];

@@ -10,10 +10,7 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::string kStore = "\nst.global.u64 [%rd2], %rd5;";
-const std::string kStore32 = "\ncvt.u64.u32 %rd5, %r5;" + kStore;
-
-std::string message(const std::string& body, const Launch& shape = {}, const Options& options = {}) {
+std::string memory_message(const std::string& body, const Launch& shape = {}, const Options& options = {}) {
   return message_of([&] { run_text(module_of(kHead + body), {}, shape, options); });
 }
 
@@ -75,12 +72,13 @@ TEST(PtxMemory, StructParametersAreReadAtOffsets) {
 }
 
 TEST(PtxMemory, OnlyRegisteredRangesMayBeTouched) {
-  EXPECT_THAT(message("ld.global.u32 %r5, [%rd1+256];"),
+  EXPECT_THAT(memory_message("ld.global.u32 %r5, [%rd1+256];"),
               testing::AllOf(HasSubstr("kernel k, line"), HasSubstr("'ld.global.u32 %r5, [%rd1+256];'"),
                              HasSubstr("lane 0: 4 bytes at address 0x")));
-  EXPECT_THAT(message("mov.u64 %rd3, 0; st.global.u32 [%rd3], 1;"), HasSubstr("at address 0x0"));
-  EXPECT_THAT(message("ld.global.u32 %r5, [%rd1+2];"), HasSubstr("is not aligned to 4 bytes"));
-  EXPECT_THAT(message("ld.global.v2.u32 {%r5, %r6}, [%rd1+4];"), HasSubstr("is not aligned to 8 bytes"));
+  EXPECT_THAT(memory_message("mov.u64 %rd3, 0; st.global.u32 [%rd3], 1;"), HasSubstr("at address 0x0"));
+  EXPECT_THAT(memory_message("ld.global.u32 %r5, [%rd1+2];"), HasSubstr("is not aligned to 4 bytes"));
+  EXPECT_THAT(memory_message("ld.global.v2.u32 {%r5, %r6}, [%rd1+4];"),
+              HasSubstr("is not aligned to 8 bytes"));
 
   const Module m = Module::parse(module_of("ld.param.u64 %rd1, [p0]; st.global.u32 [%rd1], 5;", 1));
   Memory memory;
@@ -135,9 +133,9 @@ TEST(PtxMemory, LocalMemoryBelongsToALane) {
     add.u64 %rd6, %SP, %rd3;
     ld.u32 %r5, [%rd6];)";
   EXPECT_EQ(run(depot + kStore32)[21], 21u);
-  EXPECT_THAT(message(depot + "ld.local.u32 %r6, [%SPL];"),
+  EXPECT_THAT(memory_message(depot + "ld.local.u32 %r6, [%SPL];"),
               HasSubstr("local memory that was never written, at byte 0"));
-  EXPECT_THAT(message(depot + "st.local.u32 [%SPL+16], 0;"),
+  EXPECT_THAT(memory_message(depot + "st.local.u32 [%SPL+16], 0;"),
               HasSubstr("outside of what may be accessed in local"));
 }
 
@@ -164,22 +162,24 @@ TEST(PtxMemory, StaticAndDynamicSharedMemory) {
 }
 
 TEST(PtxChecks, NeverWrittenIsRefused) {
-  EXPECT_THAT(message("add.u32 %r5, %r1, %r30;"),
+  EXPECT_THAT(memory_message("add.u32 %r5, %r1, %r30;"),
               HasSubstr("source register 2 is read before it was written"));
-  EXPECT_THAT(message("setp.lt.u32 %p1, %r1, 3; @%p1 mov.u32 %r6, 0; add.u32 %r5, %r6, 1;"),
+  EXPECT_THAT(memory_message("setp.lt.u32 %p1, %r1, 3; @%p1 mov.u32 %r6, 0; add.u32 %r5, %r6, 1;"),
               HasSubstr("in lanes 0xfffffff8"));
-  EXPECT_THAT(message("@%p5 mov.u32 %r6, 0;"), HasSubstr("the guard is read before it was written"));
-  EXPECT_THAT(message(".shared .u32 s[2]; ld.shared.u32 %r5, [s+4];"),
+  EXPECT_THAT(memory_message("@%p5 mov.u32 %r6, 0;"), HasSubstr("the guard is read before it was written"));
+  EXPECT_THAT(memory_message(".shared .u32 s[2]; ld.shared.u32 %r5, [s+4];"),
               HasSubstr("shared memory that was never written, at byte 4"));
   Options options;
   options.check_unwritten = false;
-  EXPECT_EQ(message("add.u32 %r5, %r1, %r30;", {}, options), "");
+  EXPECT_EQ(memory_message("add.u32 %r5, %r1, %r30;", {}, options), "");
 }
 
 TEST(PtxChecks, RacesBetweenWarps) {
   const std::string shared =
       ".shared .u32 s[64]; mov.u32 %r10, s; shl.b32 %r11, %r1, 2; add.u32 %r12, %r10, %r11;\n";
-  const auto two = [&](const std::string& body) { return message(shared + body, {.grid = 1, .block = 64}); };
+  const auto two = [&](const std::string& body) {
+    return memory_message(shared + body, {.grid = 1, .block = 64});
+  };
   EXPECT_THAT(two("st.shared.u32 [s], 1;"), HasSubstr("warp 1 lane 0 writes what warp 0 wrote"));
   EXPECT_EQ(two("st.shared.u32 [%r12], 1; ld.shared.u32 %r5, [%r12];"), "");
   EXPECT_THAT(two("st.shared.u32 [%r12], 1; bar.sync 0; ld.shared.u32 %r5, [s]; st.shared.u32 [%r12], 2;"),
@@ -192,13 +192,14 @@ TEST(PtxChecks, RacesBetweenWarps) {
   EXPECT_THAT(two("setp.eq.u32 %p1, %r1, 0; @%p1 st.shared.u32 [s], 0; bar.sync 0; red.shared.add.u32 [s], 1;"
                   "ld.shared.u32 %r5, [s];"),
               HasSubstr("race in shared memory"));
-  EXPECT_THAT(message(".shared .u32 s; st.shared.u32 [s], %r1;"),
+  EXPECT_THAT(memory_message(".shared .u32 s; st.shared.u32 [s], %r1;"),
               HasSubstr("lanes 0 and 1 store different values"));
   // Bytes beside each other are no race.
-  EXPECT_EQ(message(".shared .b8 s[64]; mov.u32 %r10, s; add.u32 %r10, %r10, %r1; st.shared.u8 [%r10], %r1;"
-                    "ld.shared.u8 %r5, [%r10];",
-                    {.grid = 1, .block = 64}),
-            "");
+  EXPECT_EQ(
+      memory_message(".shared .b8 s[64]; mov.u32 %r10, s; add.u32 %r10, %r10, %r1; st.shared.u8 [%r10], %r1;"
+                     "ld.shared.u8 %r5, [%r10];",
+                     {.grid = 1, .block = 64}),
+      "");
 }
 
 TEST(PtxChecks, RacesBetweenLanesWhereWanted) {
@@ -207,11 +208,12 @@ TEST(PtxChecks, RacesBetweenLanesWhereWanted) {
   const std::string begin =
       ".shared .u32 s[32]; mov.u32 %r10, s; mad.lo.u32 %r12, %r1, 4, %r10; xor.b32 %r2, %r1, 1;"
       "mad.lo.u32 %r13, %r2, 4, %r10; st.shared.u32 [%r12], %r1;\n";
-  EXPECT_THAT(message(begin + "ld.shared.u32 %r5, [%r13];", {}, options), HasSubstr("race in shared memory"));
-  EXPECT_EQ(message(begin + "bar.warp.sync -1; ld.shared.u32 %r5, [%r13];", {}, options), "");
-  EXPECT_THAT(
-      message(begin + "bar.warp.sync -1; ld.shared.u32 %r5, [%r13]; st.shared.u32 [%r12], 1;", {}, options),
-      HasSubstr("race in shared memory"));
+  EXPECT_THAT(memory_message(begin + "ld.shared.u32 %r5, [%r13];", {}, options),
+              HasSubstr("race in shared memory"));
+  EXPECT_EQ(memory_message(begin + "bar.warp.sync -1; ld.shared.u32 %r5, [%r13];", {}, options), "");
+  EXPECT_THAT(memory_message(begin + "bar.warp.sync -1; ld.shared.u32 %r5, [%r13]; st.shared.u32 [%r12], 1;",
+                             {}, options),
+              HasSubstr("race in shared memory"));
 }
 
 TEST(PtxAtomics, EveryOperation) {
@@ -230,7 +232,7 @@ TEST(PtxAtomics, EveryOperation) {
 }
 
 TEST(PtxChecks, DivisionByZeroIsRefused) {
-  EXPECT_THAT(message("div.u32 %r5, 7, %r1;"), HasSubstr("integer division by zero"));
+  EXPECT_THAT(memory_message("div.u32 %r5, 7, %r1;"), HasSubstr("integer division by zero"));
 }
 
 TEST(PtxLaunch, BlocksInAnyOrder) {

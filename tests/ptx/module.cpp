@@ -12,13 +12,6 @@
 namespace seedbed::ptx {
 namespace {
 
-const Kernel& find(const Program& program, const std::string& name) {
-  for (const Kernel& kernel : program.kernels) {
-    if (kernel.name == name) return kernel;
-  }
-  throw std::invalid_argument("no kernel " + name + " in the module");
-}
-
 struct NamedType {
   std::string_view name;
   Type type;
@@ -30,6 +23,13 @@ constexpr NamedType kTypes[] = {
     {"u64", Type::u64}, {"s64", Type::s64}, {"f64", Type::f64}, {"pred", Type::pred}};
 
 }  // namespace
+
+const Kernel& kernel_named(const Program& program, const std::string& name) {
+  for (const Kernel& kernel : program.kernels) {
+    if (kernel.name == name) return kernel;
+  }
+  throw std::invalid_argument("no kernel " + name + " in the module");
+}
 
 Type type_named(std::string_view name) {
   for (const NamedType& t : kTypes) {
@@ -104,17 +104,17 @@ std::string Module::kernel_like(std::initializer_list<std::string_view> parts) c
 }
 
 const std::vector<Finding>& Module::findings(const std::string& kernel) const {
-  return find(*program_, kernel).findings;
+  return kernel_named(*program_, kernel).findings;
 }
 std::size_t Module::instruction_count(const std::string& kernel) const {
-  return find(*program_, kernel).code.size();
+  return kernel_named(*program_, kernel).code.size();
 }
 std::size_t Module::static_shared_bytes(const std::string& kernel) const {
-  return find(*program_, kernel).static_shared;
+  return kernel_named(*program_, kernel).static_shared;
 }
 std::vector<std::size_t> Module::parameter_sizes(const std::string& kernel) const {
   std::vector<std::size_t> sizes;
-  for (const Parameter& p : find(*program_, kernel).parameters) sizes.push_back(p.size);
+  for (const Parameter& p : kernel_named(*program_, kernel).parameters) sizes.push_back(p.size);
   return sizes;
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 using testing::HasSubstr;
 
-std::string message(const std::string& body, const std::string& outside = "") {
+std::string parse_message(const std::string& body, const std::string& outside = "") {
   return message_of([&] { Module::parse(module_of(body, 2, outside)); });
 }
 
@@ -26,29 +26,30 @@ TEST(PtxParser, UnknownTextNamesItsLine) {
 }
 
 TEST(PtxParser, NothingIsSkipped) {
-  EXPECT_THAT(message("add.cc.u32 %r1, %r1, %r1;"), HasSubstr("unknown modifier '.cc' in 'add.cc.u32'"));
-  EXPECT_THAT(message("add.sat.s32 %r1, %r1, %r1;"), HasSubstr("unknown modifier '.sat'"));
-  EXPECT_THAT(message("fma.f32 %f1, %f1, %f1, %f1;"), HasSubstr("rounding or .approx missing"));
-  EXPECT_THAT(message("ld.global.v8.u32 %r1, [%rd1];"), HasSubstr("unknown modifier '.v8'"));
-  EXPECT_THAT(message("mov.u32 %r1, %clock;"), HasSubstr("unknown register %clock"));
-  EXPECT_THAT(message("mov.u32 %r99, 0;"), HasSubstr("unknown register %r99"));
-  EXPECT_THAT(message("mov.u32 %r1, nowhere;"), HasSubstr("'nowhere'"));
-  EXPECT_THAT(message("bra NOWHERE;"), HasSubstr("unknown label NOWHERE"));
-  EXPECT_THAT(message("call.uni f;"), HasSubstr("unknown instruction"));
-  EXPECT_THAT(message("add.u32 %r1, %rd1, %r1;"), HasSubstr("another width"));
-  EXPECT_THAT(message("add.u32 %r1, %r1;"), HasSubstr("2 operands, expected 3"));
-  EXPECT_THAT(message("add.u32 %r1, %r1, %p1;"), HasSubstr("predicate and register"));
-  EXPECT_THAT(message("add.rn.f32 %f1, %f1, 1;"), HasSubstr("integer immediate"));
-  EXPECT_THAT(message("cvt.f32.s32 %f1, %r1;"), HasSubstr("rounding missing"));
-  EXPECT_THAT(message("setp.ltu.s32 %p1, %r1, %r1;"), HasSubstr("unknown type"));
-  EXPECT_THAT(message("add.b32 %r1, %r1, %r1;"), HasSubstr("unknown type"));
-  EXPECT_THAT(message("st.param.u32 [p0], %r1;"), HasSubstr("read only"));
-  EXPECT_THAT(message("ld.shared.u32 %r1, [p0];"), HasSubstr("lies in another space"));
-  EXPECT_THAT(message("cp.async.wait_all;"), HasSubstr("unknown instruction"));
-  EXPECT_THAT(message("", ".func f() { ret; }\n"), HasSubstr("unknown directive '.func'"));
-  EXPECT_THAT(message("L: mov.u32 %r1, 0; L: ret;"), HasSubstr("label L is there twice"));
-  EXPECT_THAT(message("mov.u32 %r1, ?;"), HasSubstr("unknown character"));
-  EXPECT_THAT(message("{"), HasSubstr("kernel without end"));
+  EXPECT_THAT(parse_message("add.cc.u32 %r1, %r1, %r1;"),
+              HasSubstr("unknown modifier '.cc' in 'add.cc.u32'"));
+  EXPECT_THAT(parse_message("add.sat.s32 %r1, %r1, %r1;"), HasSubstr("unknown modifier '.sat'"));
+  EXPECT_THAT(parse_message("fma.f32 %f1, %f1, %f1, %f1;"), HasSubstr("rounding or .approx missing"));
+  EXPECT_THAT(parse_message("ld.global.v8.u32 %r1, [%rd1];"), HasSubstr("unknown modifier '.v8'"));
+  EXPECT_THAT(parse_message("mov.u32 %r1, %clock;"), HasSubstr("unknown register %clock"));
+  EXPECT_THAT(parse_message("mov.u32 %r99, 0;"), HasSubstr("unknown register %r99"));
+  EXPECT_THAT(parse_message("mov.u32 %r1, nowhere;"), HasSubstr("'nowhere'"));
+  EXPECT_THAT(parse_message("bra NOWHERE;"), HasSubstr("unknown label NOWHERE"));
+  EXPECT_THAT(parse_message("call.uni f;"), HasSubstr("unknown instruction"));
+  EXPECT_THAT(parse_message("add.u32 %r1, %rd1, %r1;"), HasSubstr("another width"));
+  EXPECT_THAT(parse_message("add.u32 %r1, %r1;"), HasSubstr("2 operands, expected 3"));
+  EXPECT_THAT(parse_message("add.u32 %r1, %r1, %p1;"), HasSubstr("predicate and register"));
+  EXPECT_THAT(parse_message("add.rn.f32 %f1, %f1, 1;"), HasSubstr("integer immediate"));
+  EXPECT_THAT(parse_message("cvt.f32.s32 %f1, %r1;"), HasSubstr("rounding missing"));
+  EXPECT_THAT(parse_message("setp.ltu.s32 %p1, %r1, %r1;"), HasSubstr("unknown type"));
+  EXPECT_THAT(parse_message("add.b32 %r1, %r1, %r1;"), HasSubstr("unknown type"));
+  EXPECT_THAT(parse_message("st.param.u32 [p0], %r1;"), HasSubstr("read only"));
+  EXPECT_THAT(parse_message("ld.shared.u32 %r1, [p0];"), HasSubstr("lies in another space"));
+  EXPECT_THAT(parse_message("cp.async.wait_all;"), HasSubstr("unknown instruction"));
+  EXPECT_THAT(parse_message("", ".func f() { ret; }\n"), HasSubstr("unknown directive '.func'"));
+  EXPECT_THAT(parse_message("L: mov.u32 %r1, 0; L: ret;"), HasSubstr("label L is there twice"));
+  EXPECT_THAT(parse_message("mov.u32 %r1, ?;"), HasSubstr("unknown character"));
+  EXPECT_THAT(parse_message("{"), HasSubstr("kernel without end"));
   EXPECT_THAT(message_of([] { Module::parse("kernel"); }), HasSubstr("'.version' expected"));
 }
 

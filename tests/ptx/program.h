@@ -273,6 +273,9 @@ struct Program {
   std::vector<std::string> lines;  ///< of the text, for messages
 };
 
+/// Throws std::invalid_argument where there is none of that name.
+const Kernel& kernel_named(const Program& program, const std::string& name);
+
 /// "line 12: 'add.s32 %r1, %r2, %r3;'"
 std::string describe(const Program& program, int line);
 

@@ -38,6 +38,10 @@ inline const char* const kHead = R"(
   add.s64 %rd2, %rd2, %rd9;
 )";
 
+/// Stores %rd5, or %r5, as the thread's element of p1.
+inline const std::string kStore = "\nst.global.u64 [%rd2], %rd5;";
+inline const std::string kStore32 = "\ncvt.u64.u32 %rd5, %r5;" + kStore;
+
 /// Runs `text`'s kernel k with two arrays of 64-bit elements, one a thread: in and out.
 inline std::vector<std::uint64_t> run_text(const std::string& text, std::vector<std::uint64_t> in,
                                            const Launch& shape = {}, const Options& options = {}) {

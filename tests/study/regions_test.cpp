@@ -12,14 +12,14 @@
 namespace seedbed {
 namespace {
 
-DenseLayer output(std::size_t inputs) {
+DenseLayer sum_of_units(std::size_t inputs) {
   DenseLayer layer{1, {}, {0.5}, false};
   for (std::size_t i = 0; i < inputs; ++i) layer.weights.push_back(1 + 0.25 * static_cast<double>(i));
   return layer;
 }
 
 /// Lines tangent to a small circle, at odd angles: all of their crossings are inside the square.
-DenseLayer tangents(std::size_t count) {
+DenseLayer tangent_lines(std::size_t count) {
   DenseLayer layer{count, {}, {}, true};
   for (std::size_t i = 0; i < count; ++i) {
     const double angle = 3.0 * static_cast<double>(i) / static_cast<double>(count) + 0.1;
@@ -32,7 +32,7 @@ DenseLayer tangents(std::size_t count) {
 // Zaslavsky 1975: n lines in general position cut the plane into 1 + n + n (n - 1) / 2.
 TEST(PlaneRegions, LinesInGeneralPosition) {
   for (const std::size_t n : {0u, 1u, 2u, 3u, 5u, 8u}) {
-    const std::vector<DenseLayer> layers{tangents(n), output(n)};
+    const std::vector<DenseLayer> layers{tangent_lines(n), sum_of_units(n)};
     const auto regions = plane_regions(layers, 60);
     ASSERT_TRUE(regions);
     const auto all = static_cast<std::int64_t>(1 + n + n * (n - 1) / 2);
@@ -43,9 +43,9 @@ TEST(PlaneRegions, LinesInGeneralPosition) {
 
 TEST(PlaneRegions, LinesOutsideTheSquareCutNothing) {
   DenseLayer far{2, {1, 0, 0, 1}, {-7, 7}, true};
-  const auto regions = plane_regions(std::vector{far, output(2)}, 6);
+  const auto regions = plane_regions(std::vector{far, sum_of_units(2)}, 6);
   EXPECT_EQ(regions->activation, 1);
-  EXPECT_EQ(plane_regions(std::vector{far, output(2)}, 8)->activation, 4);
+  EXPECT_EQ(plane_regions(std::vector{far, sum_of_units(2)}, 8)->activation, 4);
 }
 
 TEST(PlaneRegions, AUnitThatNobodyListensToMakesNoLinearRegion) {
@@ -60,7 +60,7 @@ TEST(PlaneRegions, AUnitThatNobodyListensToMakesNoLinearRegion) {
 TEST(PlaneRegions, ALaterLayerThatIsOffJoinsWhatIsBelowIt) {
   DenseLayer cross{2, {1, 0, 0, 1}, {0, 0}, true};
   DenseLayer second{1, {1, 1}, {-1}, true};
-  const auto regions = plane_regions(std::vector{cross, second, output(1)}, 6);
+  const auto regions = plane_regions(std::vector{cross, second, sum_of_units(1)}, 6);
   EXPECT_EQ(regions->activation, 4 + 3) << "it cuts three of the quadrants";
   EXPECT_EQ(regions->linear, 1 + 3) << "the constant piece, and what lies above it in three quadrants";
 }
@@ -76,11 +76,11 @@ TEST(PlaneRegions, EqualFunctionsThatDoNotTouchAreTwo) {
 }
 
 TEST(PlaneRegions, ManyAreGivenUpAndShapesAreChecked) {
-  EXPECT_FALSE(plane_regions(std::vector{tangents(8), output(8)}, 60, 10));
-  EXPECT_THROW(plane_regions(std::vector{tangents(3), output(2)}, 6), std::domain_error);
+  EXPECT_FALSE(plane_regions(std::vector{tangent_lines(8), sum_of_units(8)}, 60, 10));
+  EXPECT_THROW(plane_regions(std::vector{tangent_lines(3), sum_of_units(2)}, 6), std::domain_error);
 }
 
-std::vector<DenseLayer> drawn(std::mt19937_64& random, const std::vector<std::size_t>& widths) {
+std::vector<DenseLayer> drawn_layers(std::mt19937_64& random, const std::vector<std::size_t>& widths) {
   std::normal_distribution<double> normal;
   std::vector<DenseLayer> layers;
   std::size_t inputs = 2;
@@ -91,11 +91,11 @@ std::vector<DenseLayer> drawn(std::mt19937_64& random, const std::vector<std::si
     layers.push_back(layer);
     inputs = width;
   }
-  layers.push_back(output(inputs));
+  layers.push_back(sum_of_units(inputs));
   return layers;
 }
 
-std::vector<bool> pattern(const std::vector<DenseLayer>& layers, double x, double y) {
+std::vector<bool> units_on(const std::vector<DenseLayer>& layers, double x, double y) {
   std::vector<double> values{x, y};
   std::vector<bool> on;
   for (const DenseLayer& layer : layers) {
@@ -119,13 +119,13 @@ TEST(PlaneRegions, AgreesWithThePatternsOfAFineGrid) {
   for (const std::vector<std::size_t>& widths :
        {std::vector<std::size_t>{6}, {4, 4}, {8, 8}, {3, 4, 5}, {8, 8, 8}}) {
     for (int network = 0; network < 4; ++network) {
-      const auto layers = drawn(random, widths);
+      const auto layers = drawn_layers(random, widths);
       const auto regions = plane_regions(layers, 6);
       std::set<std::vector<bool>> found;
       constexpr int side = 300;
       for (int r = 0; r < side; ++r) {
         for (int c = 0; c < side; ++c)
-          found.insert(pattern(layers, -6 + 12.0 * (c + 0.37) / side, -6 + 12.0 * (r + 0.61) / side));
+          found.insert(units_on(layers, -6 + 12.0 * (c + 0.37) / side, -6 + 12.0 * (r + 0.61) / side));
       }
       const auto seen = static_cast<double>(found.size());
       EXPECT_GE(regions->activation, found.size());

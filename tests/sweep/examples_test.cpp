@@ -82,7 +82,7 @@ TEST(Keys, ExamplesOfTheTableAreAllowed) {
   for (const Key& key : keys()) {
     if (key.is_path) continue;
     SCOPED_TRACE(key.name);
-    EXPECT_NO_THROW(testing::parse("", {{key.name + "=" + key.example}, {}}));
+    EXPECT_NO_THROW(testing_sweep::parse("", {{key.name + "=" + key.example}, {}}));
   }
 }
 

@@ -5,8 +5,8 @@
 namespace seedbed {
 namespace {
 
-using testing::error_of;
-using testing::parse;
+using testing_sweep::error_of;
+using testing_sweep::parse;
 
 struct Case {
   const char* toml;

@@ -5,17 +5,17 @@
 namespace seedbed {
 namespace {
 
-using testing::Directory;
-using testing::error_of;
-using testing::parse;
+using testing_sweep::Directory;
+using testing_sweep::error_of;
+using testing_sweep::parse;
 
-struct Case {
+struct FlagCase {
   const char* toml;
   std::vector<std::string> set;
   const char* line;
 };
 
-const Case kBrokenFlags[] = {
+const FlagCase kBrokenFlags[] = {
     {"", {"train.bach=1"}, "--set train.bach=1: unknown key; did you mean train.batch?"},
     {"", {"train.batch"}, "--set train.batch: expected key=value, e.g. train.batch=1"},
     {"", {"=1"}, "--set =1: expected key=value, e.g. train.batch=1"},
@@ -74,7 +74,7 @@ const Case kBrokenFlags[] = {
 };
 
 TEST(FlagErrors, EveryBrokenFlagHasItsLine) {
-  for (const Case& c : kBrokenFlags) {
+  for (const FlagCase& c : kBrokenFlags) {
     EXPECT_EQ(error_of([&] { parse(c.toml, {c.set, {}}); }), c.line);
   }
 }

@@ -9,7 +9,7 @@
 namespace seedbed {
 namespace {
 
-using testing::parse;
+using testing_sweep::parse;
 
 TEST(Identity, CanonicalJsonOfTheDefault) {
   EXPECT_EQ(canonical_json(Configuration()),

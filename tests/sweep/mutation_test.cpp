@@ -8,7 +8,7 @@
 namespace seedbed {
 namespace {
 
-using testing::error_of;
+using testing_sweep::error_of;
 
 const std::string kFile = R"(name = "all"
 [data]

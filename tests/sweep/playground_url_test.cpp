@@ -7,7 +7,7 @@
 namespace seedbed {
 namespace {
 
-using testing::error_of;
+using testing_sweep::error_of;
 
 Sweep load(const std::string& fields, const SweepOverrides& overrides = {}) {
   return load_sweep("https://playground.tensorflow.org/#" + fields, overrides);

@@ -62,7 +62,8 @@ TEST(SeedDesign, VariesWhatItNames) {
 }
 
 TEST(SeedDesign, CrossedHasEveryCombinationOrderFastest) {
-  const SeedDesign design = testing::parse("[seeds]\ncrossed = { init = 2, data = 3, order = 4 }\n").seeds();
+  const SeedDesign design =
+      testing_sweep::parse("[seeds]\ncrossed = { init = 2, data = 3, order = 4 }\n").seeds();
   EXPECT_EQ(design.networks(), 24);
   EXPECT_EQ(design.at(0), (Seeds{0, 0, 0}));
   EXPECT_EQ(design.at(1), (Seeds{0, 0, 1}));
@@ -76,7 +77,7 @@ TEST(SeedDesign, CrossedHasEveryCombinationOrderFastest) {
 }
 
 TEST(SeedDesign, StreamsThatAreNotCrossedHaveSeedZero) {
-  const SeedDesign design = testing::parse("[seeds]\nfirst = 5\ncrossed = { data = 2 }\n").seeds();
+  const SeedDesign design = testing_sweep::parse("[seeds]\nfirst = 5\ncrossed = { data = 2 }\n").seeds();
   EXPECT_EQ(design.networks(), 2);
   EXPECT_EQ(design.at(0), (Seeds{0, 5, 0}));
   EXPECT_EQ(design.at(1), (Seeds{0, 6, 0}));

@@ -12,7 +12,7 @@
 #include "seedbed/error.h"
 #include "seedbed/sweep.h"
 
-namespace seedbed::testing {
+namespace seedbed::testing_sweep {
 
 inline Sweep parse(const std::string& toml, const SweepOverrides& overrides = {}) {
   return parse_sweep(toml, "sweep.toml", overrides);
@@ -53,4 +53,4 @@ class Directory {
   std::filesystem::path path_;
 };
 
-}  // namespace seedbed::testing
+}  // namespace seedbed::testing_sweep

@@ -9,11 +9,11 @@
 namespace seedbed {
 namespace {
 
-using testing::Directory;
 using ::testing::ElementsAre;
-using testing::error_of;
 using ::testing::HasSubstr;
-using testing::parse;
+using testing_sweep::Directory;
+using testing_sweep::error_of;
+using testing_sweep::parse;
 
 std::vector<std::string> labels(const Sweep& sweep, std::int64_t id) {
   std::vector<std::string> list;

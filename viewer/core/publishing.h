@@ -25,6 +25,10 @@ class Budget {
   Clock::time_point next_ = Clock::now();
 };
 
+inline double seconds_since(Budget::Clock::time_point start) {
+  return std::chrono::duration<double>(Budget::Clock::now() - start).count();
+}
+
 /// Epochs at which frames are kept, log-spaced: as many as fit into `bytes`, at most `most`.
 std::vector<std::int64_t> recording_epochs(const Population& population, std::size_t bytes, int most);
 

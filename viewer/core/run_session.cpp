@@ -10,13 +10,9 @@
 namespace seedbed::viewer {
 namespace {
 
-constexpr double kTick = 0.02, kShare = 0.015;
+constexpr double kLongestStep = 0.02, kShare = 0.015;
 constexpr std::size_t kHistoryBytes = std::size_t{256} << 20;
 constexpr int kMostRecorded = 64;
-
-double seconds_since(Budget::Clock::time_point start) {
-  return std::chrono::duration<double>(Budget::Clock::now() - start).count();
-}
 
 NetworkStanding standing_of(std::int64_t epochs, const std::optional<std::int64_t>& solved, Status status) {
   return {static_cast<std::int32_t>(epochs), solved ? static_cast<std::int32_t>(*solved) : -1, false,
@@ -133,7 +129,7 @@ std::int64_t RunSession::at_border(Engine& engine) {
   }
   while (!playing_ && steps_ == 0 && !finished_ && !(cancel_ && *cancel_))
     wake_.wait_for(lock, std::chrono::milliseconds(50));
-  count_ = std::max<std::int64_t>(1, std::llround(kTick / seconds_per_epoch_));
+  count_ = std::max<std::int64_t>(1, std::llround(kLongestStep / seconds_per_epoch_));
   if (!playing_ && steps_ > 0) {
     count_ = std::min(count_, steps_);
     steps_ -= count_;

@@ -15,10 +15,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr double kTick = 0.016;  ///< longest wanted time between two borders, in seconds
 
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
 }  // namespace
 
 TrainingSession::TrainingSession(std::shared_ptr<const Population> population, const TrainingOptions& options)

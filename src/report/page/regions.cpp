@@ -10,9 +10,9 @@
 namespace seedbed::page {
 namespace {
 
-constexpr std::size_t kNetworks = 64, kSide = 96;
-constexpr double kHalf = 6;
-constexpr std::int64_t kMostOperations = 400'000'000;  ///< of a configuration's grids: about half a second
+constexpr std::size_t kRegionNetworks = 64, kRegionSide = 96;
+constexpr double kRegionHalf = 6;
+constexpr std::int64_t kRegionOperations = 400'000'000;  ///< of a configuration's grids: about half a second
 
 bool piecewise(const NetworkConfiguration& network) {
   const auto& kinds = network.activation;
@@ -53,8 +53,8 @@ std::vector<DenseLayer> layers_of(const Configuration& c, const Parameters& para
 }
 
 /// Which units are on at a point: a hash of the pattern. `values` are the inputs, and scratch like `next`.
-std::uint64_t pattern(const std::vector<DenseLayer>& layers, std::vector<double>& values,
-                      std::vector<double>& next) {
+std::uint64_t unit_pattern(const std::vector<DenseLayer>& layers, std::vector<double>& values,
+                           std::vector<double>& next) {
   std::uint64_t hash = 14695981039346656037u;  // FNV-1a, a bit a step
   for (const DenseLayer& layer : layers) {
     if (&layer == &layers.back()) break;
@@ -73,39 +73,39 @@ std::uint64_t pattern(const std::vector<DenseLayer>& layers, std::vector<double>
 
 std::int64_t pieces_on_grid(const Configuration& c, const std::vector<DenseLayer>& layers) {
   std::vector<std::uint64_t> patterns;
-  patterns.reserve(kSide * kSide);
+  patterns.reserve(kRegionSide * kRegionSide);
   std::vector<double> inputs, scratch;
-  const double step = 2 * kHalf / (kSide - 1);
-  for (std::size_t r = 0; r < kSide; ++r) {
-    for (std::size_t column = 0; column < kSide; ++column) {
+  const double step = 2 * kRegionHalf / (kRegionSide - 1);
+  for (std::size_t r = 0; r < kRegionSide; ++r) {
+    for (std::size_t column = 0; column < kRegionSide; ++column) {
       inputs.resize(static_cast<std::size_t>(c.data.features.count()));
-      feature_values(c.data.features, -kHalf + step * static_cast<double>(column),
-                     kHalf - step * static_cast<double>(r), inputs.data());
-      patterns.push_back(pattern(layers, inputs, scratch));
+      feature_values(c.data.features, -kRegionHalf + step * static_cast<double>(column),
+                     kRegionHalf - step * static_cast<double>(r), inputs.data());
+      patterns.push_back(unit_pattern(layers, inputs, scratch));
     }
   }
-  return equal_pieces(patterns, kSide);
+  return equal_pieces(patterns, kRegionSide);
 }
 
-/// Counts of some networks; empty where one has too many.
-struct Counts {
+/// RegionCounts of some networks; empty where one has too many.
+struct RegionCounts {
   std::vector<double> activation, linear;
 };
 
-bool count(const Configuration& c, bool affine, const Parameters& parameters, Counts& counts) {
+bool count_regions(const Configuration& c, bool affine, const Parameters& parameters, RegionCounts& counts) {
   const std::vector<DenseLayer> layers = layers_of(c, parameters, affine);
   if (!affine) {
     counts.activation.push_back(static_cast<double>(pieces_on_grid(c, layers)));
     return true;
   }
-  const auto regions = plane_regions(layers, kHalf);
+  const auto regions = plane_regions(layers, kRegionHalf);
   if (!regions) return false;
   counts.activation.push_back(static_cast<double>(regions->activation));
   counts.linear.push_back(static_cast<double>(regions->linear));
   return true;
 }
 
-Json spread(std::vector<double> values) {
+Json region_spread(std::vector<double> values) {
   if (values.empty()) return nullptr;
   const Distribution d = distribution_of(std::move(values));
   return {
@@ -121,19 +121,19 @@ Json region_section(const Population& p, const Cells& cells, int networks, const
     const Configuration c = p.sweep->configuration(cell.id);
     if (!piecewise(c.network)) continue;
     const bool affine = affine_inputs(c.data.features);
-    std::size_t most = std::min(kNetworks, static_cast<std::size_t>(networks));
+    std::size_t most = std::min(kRegionNetworks, static_cast<std::size_t>(networks));
     if (!affine) {
-      const std::int64_t each = 2 * std::int64_t{kSide * kSide} * Shape(c).parameter_count();
-      most = std::min(most, static_cast<std::size_t>(kMostOperations / each));
+      const std::int64_t each = 2 * std::int64_t{kRegionSide * kRegionSide} * Shape(c).parameter_count();
+      most = std::min(most, static_cast<std::size_t>(kRegionOperations / each));
     }
-    Counts born, end;
+    RegionCounts born, end;
     std::size_t counted = 0;
     bool few = true;
     for (std::size_t i : p.sample(cell, most)) {
       const NetworkRow& row = cell.rows[i];
       if (row.status == Status::diverged) continue;
-      few = few && count(c, affine, initial_parameters(c, row.seeds), born) &&
-            count(c, affine, stored(row), end);
+      few = few && count_regions(c, affine, initial_parameters(c, row.seeds), born) &&
+            count_regions(c, affine, stored(row), end);
       if (!few) break;
       ++counted;
     }
@@ -142,10 +142,10 @@ Json region_section(const Population& p, const Cells& cells, int networks, const
                    {"networks", counted},
                    {"units", Shape(c).hidden_units()},
                    {"exact", affine},
-                   {"birth", spread(std::move(born.activation))},
-                   {"end", spread(std::move(end.activation))},
-                   {"linear_birth", spread(std::move(born.linear))},
-                   {"linear_end", spread(std::move(end.linear))}});
+                   {"birth", region_spread(std::move(born.activation))},
+                   {"end", region_spread(std::move(end.activation))},
+                   {"linear_birth", region_spread(std::move(born.linear))},
+                   {"linear_end", region_spread(std::move(end.linear))}});
   }
   return all.empty() ? Json(nullptr) : all;
 }
