@@ -30,7 +30,8 @@ struct ViewOptions {
 };
 
 /// Runs `run` in a thread of its own with an observer that a window shows; returns when both have ended.
-/// Closing the window does not end the run. Without a display, `run` runs unwatched: announced once.
+/// `options.source`: the result that an earlier run has begun, empty if there is none; its networks are
+/// shown. Closing the window does not end the run. Without a display, `run` runs unwatched: announced once.
 /// Rethrows what `run` throws.
 void watch(const Sweep& sweep, const std::string& engine, const ViewOptions& options,
            const std::function<void(RunObserver*)>& run);

@@ -84,6 +84,7 @@ void run_command(RunFlags options) {
     if (options.view) {
       viewer::ViewOptions view;
       view.cancel = &interrupt.flag();
+      if (before > 0) view.source = options.output;
       viewer::watch(sweep, facts.device, view, run_it);
     } else {
       run_it(nullptr);

@@ -100,6 +100,17 @@ async function main() {
     }
   }
   result.wide = await evaluate("document.documentElement.scrollWidth > innerWidth");
+  await page("Emulation.setDeviceMetricsOverride", { width: 400, height: 1600, deviceScaleFactor: 1, mobile: false });
+  await evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+  result.narrow = await evaluate(`[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > 401 && !e.closest(".table-box, pre, .skip")).map((e) => e.closest("[id]")?.id ?? e.tagName).slice(0, 9)`);
+  if (folder && only !== "pdf") {
+    const heights = await evaluate("document.documentElement.scrollHeight");
+    for (let top = 0, part = 0; top < heights; top += 3000, part++) {
+      const { data } = await page("Page.captureScreenshot", { format: "png", captureBeyondViewport: true, clip: { x: 0, y: top, width: 400, height: Math.min(3000, heights - top), scale: 1 } });
+      writeFileSync(join(folder, `narrow-${part}.png`), Buffer.from(data, "base64"));
+    }
+  }
+  await page("Emulation.setDeviceMetricsOverride", { width: 1280, height: 1600, deviceScaleFactor: 1, mobile: false });
   result.focusable = await evaluate(`document.querySelectorAll("a[href], button, select, [tabindex='0']").length`);
   result.unlabelled = await evaluate(`[...document.querySelectorAll("button, select, canvas:not([aria-hidden])")].filter((e) => !e.textContent.trim() && !e.getAttribute("aria-label") && !e.closest("label, [aria-label]")).length`);
   if (folder) {

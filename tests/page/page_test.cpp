@@ -32,6 +32,7 @@ class Page : public testing_cli::Program {
     EXPECT_TRUE(found["messages"].empty()) << found["messages"];
     EXPECT_EQ(found["requests"].size(), 1u) << found["requests"];  // the file itself
     EXPECT_EQ(found["wide"], false) << "the page scrolls sideways";
+    EXPECT_TRUE(found["narrow"].empty()) << "sticks out at 400 pixels: " << found["narrow"];
     EXPECT_EQ(found["unlabelled"], 0);
     for (const char* theme : {"light", "dark"}) {
       EXPECT_EQ(found["themes"][theme].size(), figures) << theme;

@@ -117,6 +117,67 @@ TEST(Sections, VarianceOfACrossedDesignAndOfNoOther) {
   EXPECT_EQ(parts[0]["source"], "init");
   EXPECT_EQ(parts[0]["share"], 1);
   EXPECT_EQ(parts[1]["share"], 0) << "exactly: the data seed changes nothing";
+  const page::Json one = page::variance_section(p, {0})[0]["cells"][0]["vary_one"];
+  EXPECT_EQ(one[0]["source"], "init");
+  EXPECT_EQ(one[0]["share"], 1) << "with the data fixed, init alone makes all of it";
+  EXPECT_EQ(one[1]["sd"], 0);
+}
+
+/// As if nothing had been learned.
+page::ParameterSource at_birth(const Sweep& sweep) {
+  return [&sweep](const NetworkRow& row) {
+    return initial_parameters(sweep.configuration(row.configuration_id), row.seeds);
+  };
+}
+
+// The second layer is off whatever the first says, by its biases; the other layers are not.
+TEST(Sections, ALayerOfSeveralThatIsDead) {
+  const Sweep sweep = parse_sweep(
+      "[data]\npoints = 30\n[network]\nhidden = [3, 2, 4]\nactivation = \"relu\"\n[train]\nepochs = 5\n"
+      "[seeds]\ncount = 3\n",
+      "t");
+  const Configuration c = sweep.configuration(0);
+  const auto second_off = [&](const NetworkRow& row) {
+    Parameters parameters = initial_parameters(c, row.seeds);
+    const ParameterIndex at{Shape(c)};
+    for (int i = 0; i < 2; ++i) parameters.values[at.bias(1, i)] = row.network_id == 1 ? -1000 : 1000;
+    for (int i = 0; i < 4; ++i) parameters.values[at.bias(2, i)] = 1000;
+    for (int i = 0; i < 3; ++i) parameters.values[at.bias(0, i)] = 1000;
+    return parameters;
+  };
+  const page::Json relu = page::relu_section(population(sweep), {0}, 3, second_off);
+  EXPECT_EQ(relu[0]["layer_at_end"]["solved"], 1) << "of network 1 alone";
+  EXPECT_EQ(relu[0]["layer_at_end"]["networks"], 3);
+  EXPECT_EQ(relu[0]["unsolved"]["solved"], 1);
+}
+
+TEST(Sections, RegionsExactlyOrOnAGrid) {
+  const Sweep sweep = parse_sweep(
+      "[data]\npoints = 30\n[network]\nhidden = [3]\nactivation = \"relu\"\n[train]\nepochs = 5\n"
+      "[grid]\ndata.features = [[\"x\", \"y\"], [\"y\"], [\"x\", \"y\", \"x2\"]]\n[seeds]\ncount = 4\n",
+      "t");
+  const auto lines = [&](const NetworkRow& row) {  // two crossing lines and a third beside them: 6 pieces
+    const Configuration c = sweep.configuration(row.configuration_id);
+    Parameters parameters = initial_parameters(c, row.seeds);
+    const ParameterIndex at{Shape(c)};
+    const double weights[3][2] = {{1, 0}, {0, 1}, {1, 0}}, biases[3] = {0, 0, -2};
+    for (int i = 0; i < 3; ++i) {
+      for (int j = 0; j < Shape(c).inputs; ++j)
+        parameters.values[at.weight(0, i, j)] = j < 2 && Shape(c).inputs > 1 ? weights[i][j] : 1 - j / 2;
+      parameters.values[at.bias(0, i)] = biases[i];
+      parameters.values[at.weight(1, 0, i)] = 1;
+    }
+    return parameters;
+  };
+  const page::Json regions = page::region_section(population(sweep), {0, 1, 2}, 4, lines);
+  ASSERT_EQ(regions.size(), 3u);
+  EXPECT_EQ(regions[0]["exact"], true);
+  EXPECT_EQ(regions[0]["end"]["median"], 6);
+  EXPECT_EQ(regions[0]["linear_end"]["median"], 6);
+  EXPECT_EQ(regions[1]["end"]["median"], 3) << "y alone: two of the lines are one, all are parallel";
+  EXPECT_EQ(regions[2]["exact"], false);
+  EXPECT_EQ(regions[2]["end"]["median"], 6) << "x2 has no weight";
+  EXPECT_TRUE(page::region_section(population(two_by_two()), {0, 1}, 4, lines).is_null()) << "tanh";
 }
 
 // All weights 0: every unit is 0 on every point. The Playground's own bias of 0.1 keeps a first layer alive.
@@ -125,14 +186,18 @@ TEST(Sections, ReluUnitsThatAreBornDead) {
       "[data]\npoints = 30\n[network]\nhidden = [3]\nactivation = \"relu\"\n[train]\nepochs = 5\n"
       "[grid]\nnetwork.init = [\"zero\", \"playground\"]\n[seeds]\ncount = 6\n",
       "t");
-  const page::Json relu = page::relu_section(population(sweep), {0, 1}, 4);
+  const page::Json relu = page::relu_section(population(sweep), {0, 1}, 4, at_birth(sweep));
   ASSERT_EQ(relu.size(), 2u);
   EXPECT_EQ(relu[0]["networks"], 4);
   EXPECT_EQ(relu[0]["dead_at_birth"], 3);
   EXPECT_EQ(relu[0]["hurt"]["networks"], 4);
+  EXPECT_EQ(relu[0]["layer_at_birth"], 4) << "all three units are the whole layer";
+  EXPECT_EQ(relu[0]["layer_at_end"]["solved"], 4);
+  EXPECT_EQ(relu[0]["unsolved"]["share"], 1) << "as made up, none of configuration 0 solved it";
+  EXPECT_EQ(relu[1]["layer_at_birth"], 0);
   EXPECT_EQ(relu[1]["dead_at_birth"], 0);
   EXPECT_EQ(relu[1]["alive"]["solved"], 1) << "as made up: one of the first four of configuration 1";
-  EXPECT_TRUE(page::relu_section(population(two_by_two()), {0, 1}, 4).is_null()) << "tanh";
+  EXPECT_TRUE(page::relu_section(population(two_by_two()), {0, 1}, 4, at_birth(sweep)).is_null()) << "tanh";
 }
 
 TEST(Sections, Base64AndNumbers) {

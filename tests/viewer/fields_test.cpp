@@ -49,6 +49,27 @@ TEST_F(Fields, AreTheEnginesBits) {
   EXPECT_EQ(evaluate()->values, expected({23, 0, 7}, 9));
 }
 
+// The four seeds of row 0 (no hidden layer): clusters of all, their medoids among them, each with its field.
+TEST_F(Fields, SolutionsAreOfRealNetworks) {
+  request_.map_rows = {0, 5};
+  EXPECT_TRUE(evaluate()->maps[0].medoids.empty()) << "nobody asked";
+  request_.solutions = true;
+  const FieldSetPtr set = evaluate();
+  for (const RowMaps& maps : set->maps) {
+    EXPECT_EQ(maps.clustered, 4);
+    ASSERT_EQ(static_cast<int>(maps.medoids.size()), maps.clusters);
+    EXPECT_GE(maps.distinct, 1);
+    EXPECT_LE(maps.distinct, maps.clusters + 1e-9);
+    int members = 0;
+    for (const Medoid& medoid : maps.medoids) {
+      members += medoid.size;
+      EXPECT_EQ(request_.population->row_of(medoid.network), maps.row);
+      EXPECT_EQ(medoid.values, expected({static_cast<std::size_t>(medoid.network)}, 9));
+    }
+    EXPECT_EQ(members, 4);
+  }
+}
+
 TEST_F(Fields, FollowTheFrame) {
   const FieldSetPtr before = evaluate();
   session_.step(1);

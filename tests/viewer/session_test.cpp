@@ -2,6 +2,7 @@
 // Sessions: what they publish is what the engine computes, whoever watches and whenever.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -10,6 +11,7 @@
 #include "tests/result/samples.h"
 #include "tests/viewer/made_up.h"
 #include "viewer/core/replay_session.h"
+#include "viewer/core/run_session.h"
 
 namespace seedbed::viewer::test {
 namespace {
@@ -190,6 +192,43 @@ TEST(ReplaySession, WithoutSnapshotsThereAreTheFirstAndTheLastEpoch) {
   EXPECT_NE(session.status().message.find("no snapshots"), std::string::npos);
   EXPECT_TRUE(same_bits(session.frame()->weights->values, trained(*session.population(), 20)));
   EXPECT_THROW(ReplaySession(scratch.file("none.db")), ResultError);
+}
+
+// An earlier run was interrupted after the first unit of 64 networks.
+TEST(RunSession, ShowsWhatAnEarlierRunHasFinished) {
+  const seedbed::test::Scratch scratch;
+  const Sweep sweep = small_sweep("[network]\nactivation = \"relu\"");
+  const auto p = population_of(sweep);
+  std::vector<NetworkSpec> specs;
+  for (int n = 0; n < 10; ++n) specs.push_back(p->spec(n));
+  const auto engine = make_cpu_engine(std::move(specs), sweep.stop(), RecordPlan{});
+  while (engine->advance(20)) {
+  }
+  {
+    ResultWriter writer(scratch.file("r.db"), sweep, {"0.1.0", "cpu", "exact"}, 10);
+    writer.commit(0, 0, engine->take_results());
+  }
+  RunSession session(sweep, "cpu", nullptr);
+  const FramePtr before = session.frame();
+  EXPECT_EQ(before->of(0).epoch, 0);
+  EXPECT_TRUE(session.trains()) << "the picture leaves it its time, and does not call it a replay";
+  EXPECT_FALSE(session.live()) << "it can't be changed";
+  const ResultReader result(scratch.file("r.db"));
+  session.show_finished(result);
+  const FramePtr after = session.frame();
+  for (int n = 0; n < p->networks(); ++n) {
+    EXPECT_EQ(after->of(n).running, n >= 10) << n;
+    EXPECT_EQ(after->of(n).epoch, n < 10 ? 20 : 0) << n;
+    const auto at = static_cast<std::ptrdiff_t>(p->offset(n)),
+               end = static_cast<std::ptrdiff_t>(p->offset(n + 1));
+    const std::vector<double> shown(after->weights->values.begin() + at,
+                                    after->weights->values.begin() + end);
+    const std::vector<double> first(before->weights->values.begin() + at,
+                                    before->weights->values.begin() + end);
+    EXPECT_EQ(shown, n < 10 ? result.parameters(n).values : first) << n;
+  }
+  EXPECT_EQ(after->metric(3).train_loss, result.rows(3, 1)[0].metrics.train_loss);
+  EXPECT_TRUE(std::isnan(after->metric(10).train_loss));
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ class SharedSession final : public Session {
   explicit SharedSession(std::shared_ptr<RunSession> run) : run_(std::move(run)) {}
   std::shared_ptr<const Population> population() const override { return run_->population(); }
   bool live() const override { return false; }
+  bool trains() const override { return true; }
   std::string why_fixed() const override { return run_->why_fixed(); }
   SessionStatus status() const override { return run_->status(); }
   FramePtr frame() const override { return run_->frame(); }
@@ -50,6 +51,7 @@ void watch(const Sweep& sweep, const std::string& engine, const ViewOptions& opt
   std::unique_ptr<WindowLoop> loop;
   try {
     session = std::make_shared<RunSession>(sweep, engine, options.cancel);
+    if (!options.source.empty()) session->show_finished(ResultReader(options.source));
     surface = make_window(surface_options);
     loop = std::make_unique<WindowLoop>(*surface, std::make_unique<SharedSession>(session), settings.view,
                                         ModelHooks{}, "cpu");

@@ -9,7 +9,7 @@
 #include <numeric>
 
 #include "engine/field_grid.h"
-#include "seedbed/study.h"
+#include "seedbed/study_functions.h"
 
 namespace seedbed::viewer {
 
@@ -54,7 +54,7 @@ bool FieldRequest::same_work(const FieldRequest& o) const {
   return population == o.population && frame == o.frame && side == o.side && networks == o.networks &&
          map_rows == o.map_rows && row_networks == o.row_networks && map_networks == o.map_networks &&
          map_side == o.map_side && selected == o.selected && selected_side == o.selected_side &&
-         neuron_side == o.neuron_side;
+         neuron_side == o.neuron_side && solutions == o.solutions;
 }
 
 FieldEvaluator::FieldEvaluator(int threads) : threads_(threads) {
@@ -131,6 +131,25 @@ std::span<const float> field_at(const std::vector<float>& values, std::size_t k,
   return std::span(values).subspan(k * pixels, pixels);
 }
 
+constexpr std::size_t kMostClustered = 128, kMostMedoids = 12;
+constexpr double kClusterHeight = 0.05;  ///< networks that differ on less of the plane are one solution
+
+void add_solutions(RowMaps& maps, const std::vector<int>& networks, const std::vector<float>& values,
+                   std::size_t pixels) {
+  const std::size_t n = std::min(kMostClustered, networks.size());
+  LabelMaps labels(pixels);
+  for (std::size_t k = 0; k < n; ++k) labels.add(field_at(values, k, pixels));
+  const Clusters clusters = average_linkage(disagreement_matrix(labels), n, kClusterHeight);
+  maps.clustered = static_cast<int>(n);
+  maps.clusters = static_cast<int>(clusters.sizes.size());
+  maps.distinct = hill_number(clusters.sizes);
+  for (std::size_t c = 0; c < clusters.sizes.size() && c < kMostMedoids; ++c) {
+    const std::span<const float> field = field_at(values, clusters.medoids[c], pixels);
+    maps.medoids.push_back(
+        {networks[clusters.medoids[c]], static_cast<int>(clusters.sizes[c]), {field.begin(), field.end()}});
+  }
+}
+
 /// Fields of the row's first networks that did not diverge, into maps.
 template <class FieldsOf>
 RowMaps maps_of_row(const FieldRequest& r, int row, const FieldsOf& fields_of) {
@@ -166,6 +185,7 @@ RowMaps maps_of_row(const FieldRequest& r, int row, const FieldsOf& fields_of) {
     result.vote.push_back(s > 0 ? 2 * positive[i] / static_cast<float>(s) - 1
                                 : std::numeric_limits<float>::quiet_NaN());
   }
+  if (r.solutions && networks.size() > 1) add_solutions(result, networks, values, pixels);
   return result;
 }
 

@@ -25,17 +25,29 @@ struct FieldRequest {
   std::vector<int> row_networks;  ///< more fields at `side`, e.g. the seeds of the row view
   int map_networks = 128;         ///< seeds a row that count in its maps, the first that did not diverge
   int map_side = 48;
-  int selected = -1;  ///< network, or -1
+  bool solutions = false;  ///< group the networks of the maps by what they compute
+  int selected = -1;       ///< network, or -1
   int selected_side = 160;
   int neuron_side = 32;  ///< 0: no neurons
 
   bool same_work(const FieldRequest& other) const;
 };
 
+/// The member of a cluster of networks that is nearest to all others of it (docs/statistics.md, Functions).
+struct Medoid {
+  int network = -1, size = 0;  ///< size: of its cluster
+  std::vector<float> values;   ///< its field, [side][side]
+};
+
 /// Maps of one row, [side][side] each: NaN where there are too few networks.
 struct RowMaps {
   int row = -1, networks = 0;
   std::vector<float> mean, disagreement, deviation, vote;
+
+  // Where `solutions` was asked for, of the first 128 of them:
+  int clustered = 0, clusters = 0;
+  double distinct = 0;          ///< equally common clusters with the same entropy
+  std::vector<Medoid> medoids;  ///< of the largest clusters, at most 12, largest first
 };
 
 struct NeuronField {

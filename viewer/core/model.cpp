@@ -150,6 +150,7 @@ void Model::request_fields() {
     r.map_side = r.side;
     r.map_rows = {selected_row()};
     r.map_networks = 512;
+    r.solutions = true;
     for (int k = 0; k < std::min(population_->seeds(), kRowNetworks); ++k)
       r.row_networks.push_back(selected_row() * population_->seeds() + k);
   }
@@ -160,7 +161,7 @@ void Model::request_fields() {
     r.networks.clear();
     r.row_networks.clear();
   }
-  const bool training = session_->live() && status_.state == SessionState::playing;
+  const bool training = session_->trains() && status_.state == SessionState::playing;
   evaluator_->set_share(training ? evaluation_share() : 1);
   evaluator_->request(std::move(r));
 }

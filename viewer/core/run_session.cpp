@@ -14,6 +14,11 @@ constexpr double kLongestStep = 0.02, kShare = 0.015;
 constexpr std::size_t kHistoryBytes = std::size_t{256} << 20;
 constexpr int kMostRecorded = 64;
 
+NetworkStanding standing_of(std::int64_t epochs, const std::optional<std::int64_t>& solved, Status status) {
+  return {static_cast<std::int32_t>(epochs), solved ? static_cast<std::int32_t>(*solved) : -1, false,
+          status == Status::diverged};
+}
+
 }  // namespace
 
 RunSession::RunSession(const Sweep& sweep, const std::string& engine, const std::atomic<bool>* cancel)
@@ -68,6 +73,23 @@ void RunSession::finish() {
   status_.state = SessionState::done;
   status_.samples_per_second = 0;
   wake_.notify_all();
+}
+
+void RunSession::show_finished(const ResultReader& result) {
+  Frame frame = *history_.newest();
+  auto weights = std::make_shared<Weights>(*frame.weights);
+  auto metrics = std::make_shared<std::vector<Metrics>>(*frame.metrics);
+  for (const NetworkRow& row : result.rows(0, population_->networks())) {
+    const auto n = static_cast<std::size_t>(row.network_id);
+    frame.standing[n] = standing_of(row.epochs, row.solved_epoch, row.status);
+    (*metrics)[n] = row.metrics;
+    put_weights(*weights, *population_, static_cast<int>(n), result.parameters(row.network_id));
+    frame.epoch = std::max(frame.epoch, row.epochs);
+  }
+  frame.metrics_epoch = frame.epoch;
+  frame.weights = std::move(weights);
+  frame.metrics = std::move(metrics);
+  history_.publish(std::make_shared<const Frame>(std::move(frame)), false);
 }
 
 void RunSession::begin_unit(std::int64_t first, Engine&) {
@@ -125,9 +147,7 @@ void RunSession::end_unit(std::int64_t first, const std::vector<NetworkResult>& 
   for (std::size_t k = 0; k < results.size(); ++k) {
     const auto n = static_cast<std::size_t>(first) + k;
     const NetworkResult& r = results[k];
-    frame.standing[n] = {static_cast<std::int32_t>(r.epochs),
-                         r.solved_epoch ? static_cast<std::int32_t>(*r.solved_epoch) : -1, false,
-                         r.status == Status::diverged};
+    frame.standing[n] = standing_of(r.epochs, r.solved_epoch, r.status);
     (*metrics)[n] = r.metrics;
     put_weights(*weights, *population_, static_cast<int>(n), r.parameters);
     frame.epoch = std::max(frame.epoch, r.epochs);

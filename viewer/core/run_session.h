@@ -19,6 +19,7 @@ class RunSession final : public Session, public RunObserver {
 
   std::shared_ptr<const Population> population() const override { return population_; }
   bool live() const override { return false; }
+  bool trains() const override { return true; }
   std::string why_fixed() const override {
     return "a run trains what its result is to hold; use seedbed view to try";
   }
@@ -31,6 +32,9 @@ class RunSession final : public Session, public RunObserver {
   void set_speed(double) override {}  ///< a run always goes as fast as it can
   void seek(std::size_t index) override;
   void restart() override {}
+
+  /// Networks that an earlier run has finished are on the picture from the start. Before the run begins.
+  void show_finished(const ResultReader& result);
 
   void begin_unit(std::int64_t first, Engine& engine) override;
   std::int64_t at_border(Engine& engine) override;

@@ -28,7 +28,8 @@ class Session {
   virtual ~Session() = default;
 
   virtual std::shared_ptr<const Population> population() const = 0;
-  virtual bool live() const = 0;  ///< trains, so that restart() and edits are possible
+  virtual bool live() const = 0;                  ///< trains, so that restart() and edits are possible
+  virtual bool trains() const { return live(); }  ///< a watched run does, but can't be changed
   virtual std::string why_fixed() const { return "a recorded result is replayed, not trained"; }
   virtual SessionStatus status() const = 0;
 

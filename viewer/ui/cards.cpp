@@ -130,7 +130,7 @@ void draw_loss_curves(Ui& ui, const Rect& at) {
   if (!(high > 0)) low = 0.1, high = 1;
   Axis y{std::max(low * 0.8, 1e-6), high * 1.2, true};
   if (y.high / y.low < 4) y.low = y.high / 4;
-  const Axis x{0, std::max(1.0, xs.back()), false};
+  const Axis x{0, std::max(1.0, xs.back()), false, true};
   const Chart chart(ui, at, x, y, "epoch");
   if (xs.size() < 2) return chart.empty("after the first epochs");
   for (const auto& ys : lines) chart.line(xs, ys, with_alpha(ui.style.secondary, 0.28f), 1);

@@ -73,7 +73,7 @@ void draw_loss_fan(Ui& ui, const Rect& at, int row) {
   if (!(most > 0)) least = 0.1, most = 1;
   Axis y{std::max(least * 0.8, 1e-7), most * 1.2, true};
   if (y.high / y.low < 4) y.low = y.high / 4;
-  const Chart chart(ui, at, {0, xs.empty() ? 1 : std::max(1.0, xs.back()), false}, y, "epoch");
+  const Chart chart(ui, at, {0, xs.empty() ? 1 : std::max(1.0, xs.back()), false, true}, y, "epoch");
   if (xs.size() < 2) return chart.empty("after the first epochs");
   chart.band(xs, low, high, with_alpha(ui.style.accent, 0.16f));
   chart.band(xs, lower, upper, with_alpha(ui.style.accent, 0.26f));
@@ -97,7 +97,7 @@ void draw_solved_by(Ui& ui, const Rect& at, int row) {
   const auto now = static_cast<double>(ui.model.frame()->epoch);
   xs.push_back(now);
   ys.push_back(ys.back());
-  const Chart chart(ui, at, {0, std::max(1.0, now), false}, {0, 100, false}, "epoch");
+  const Chart chart(ui, at, {0, std::max(1.0, now), false, true}, {0, 100, false}, "epoch");
   if (epochs.empty()) return chart.empty("none has solved it yet");
   chart.steps(xs, ys, ui.style.accent, 2);
 }
@@ -122,7 +122,11 @@ void draw_row_view(Ui& ui) {
           inner.y + ui.u(3), ui.style.secondary, facts);
 
   const float top = inner.y + ui.u(34), height = inner.bottom() - top, gap = ui.u(18), heading = ui.u(22);
-  const float by_width = (inner.w - 2 * gap) / 3, by_height = (height - 2 * heading - gap) / 2;
+  // Below the maps, where the row has seeds to compare and the window is high enough: its solutions.
+  const float tile = std::clamp(height * 0.17f, ui.u(56), ui.u(120));
+  const bool gallery = population.seeds() > 1 && height > ui.u(420);
+  const float strip = gallery ? tile + heading + ui.u(16) + gap : 0;
+  const float by_width = (inner.w - 2 * gap) / 3, by_height = (height - strip - 2 * heading - gap) / 2;
   const float side = std::floor(std::max(ui.u(60), std::min(by_width, by_height)));
   const RowMaps* maps = maps_of(ui, row);
   const auto place = [&](int column, int line) {
@@ -167,6 +171,21 @@ void draw_row_view(Ui& ui) {
   draw_loss_fan(ui, {right, lower.y, wide, chart}, row);
   heading_of({right, lower.y + chart + heading, wide, 0}, "Solved, % of the seeds");
   draw_solved_by(ui, {right, lower.y + chart + heading, wide, chart}, row);
+  if (gallery) {
+    const Rect below{inner.x, lower.bottom() + gap + heading, inner.w, tile};
+    const bool known = maps && !maps->medoids.empty();
+    std::string text = "Different solutions";
+    if (known && maps->clusters == 1)
+      text += fmt::format(": one, all {} seeds; the most typical", maps->clustered);
+    else if (known && maps->clusters == maps->clustered)
+      text += fmt::format(": {} seeds, as many; each differs on more than 5 % of the plane", maps->clustered);
+    else if (known)
+      text +=
+          fmt::format(": {} among {} seeds, as many as {:.1f} equally common ones; the most typical of each",
+                      maps->clusters, maps->clustered, maps->distinct);
+    heading_of(below, text);
+    if (known) draw_medoids(ui, below, *maps);
+  }
   end_panel();
 }
 

@@ -21,7 +21,7 @@ Badge badge_of(const Ui& ui) {
     case SessionState::paused:
       return {"paused", ui.style.secondary};
     case SessionState::playing:
-      return {ui.model.session().live() ? "training" : "replaying", ui.style.accent};
+      return {ui.model.session().trains() ? "training" : "replaying", ui.style.accent};
     case SessionState::done:
       return {"done", ui.style.good};
     case SessionState::failed:
@@ -38,7 +38,7 @@ void draw_time_buttons(Ui& ui) {
     ui.commands().push(command::TogglePlay{});
   ImGui::SameLine(0, ui.u(6));
   if (icon_button(ui, "step", Icon::step,
-                  ui.model.session().live() ? "One epoch  (S)" : "Next recorded epoch  (S)"))
+                  ui.model.session().trains() ? "One epoch  (S)" : "Next recorded epoch  (S)"))
     ui.commands().push(command::Step{1});
   ImGui::SameLine(0, ui.u(6));
   if (icon_button(ui, "restart", Icon::restart, "Back to epoch 0 with the same weights  (R)"))
@@ -61,7 +61,7 @@ void draw_speed(Ui& ui) {
   for (int i = 0; i < 6; ++i) {
     if (ui.view().speed == speeds[i]) chosen = i;
   }
-  const int clicked = combo("##speed", ui.model.session().live() ? live : replay, 6, chosen, ui.u(116));
+  const int clicked = combo("##speed", ui.model.session().trains() ? live : replay, 6, chosen, ui.u(116));
   tip(ui, "Speed of training; the picture keeps its own pace");
   if (clicked >= 0) ui.commands().push(command::SetSpeed{speeds[clicked]});
 }

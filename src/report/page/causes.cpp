@@ -120,7 +120,18 @@ Json variance_section(const Population& p, const Cells& cells) {
         if (!ranges.empty())
           parts.back()["left_out"] = Json::array({number(ranges[i].low), number(ranges[i].high)});
       }
-      rows.push_back({{"label", cell.label}, {"sd", number(std::sqrt(total))}, {"parts", parts}});
+      Json one = Json::array();
+      for (std::size_t f = 0; f < factors.size(); ++f) {
+        double with = 0;  // every component that the factor is part of; repetitions can't be fixed
+        for (const VarianceComponent& v : components) {
+          if (v.factors == 0 || (v.factors >> f & 1)) with += v.truncated;
+        }
+        one.push_back({{"source", factors[f]},
+                       {"sd", number(std::sqrt(with))},
+                       {"share", total > 0 ? number(with / total) : Json(nullptr)}});
+      }
+      rows.push_back(
+          {{"label", cell.label}, {"sd", number(std::sqrt(total))}, {"parts", parts}, {"vary_one", one}});
     }
     if (!rows.empty()) all.push_back({{"metric", metric.name}, {"cells", rows}});
   }

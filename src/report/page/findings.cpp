@@ -185,11 +185,37 @@ std::string function_text(const Population& p, const Json& functions) {
       if (clusters == networks)
         return text + fmt::format("are as many different functions (any two differ on more than {} of it).",
                                   percent(s["height"].get<double>()));
+      if (clusters == 1)
+        return text + fmt::format("are one solution (clusters are cut at {} of it).",
+                                  percent(s["height"].get<double>()));
       return text + fmt::format("form {} clusters (cut at {} of it), as many as {:.1f} equally common ones.",
                                 clusters, percent(s["height"].get<double>()), s["hill"].get<double>());
     }
   }
   return "";
+}
+
+/// The configuration in which dead layers stop most networks.
+std::string dead_text(const Json& relu) {
+  if (relu.is_null()) return "";
+  const Json* most = nullptr;
+  for (const Json& cell : relu) {
+    const std::int64_t dead = cell["unsolved"]["solved"].get<std::int64_t>();
+    if (dead > 0 && (!most || dead > (*most)["unsolved"]["solved"].get<std::int64_t>())) most = &cell;
+  }
+  // A handful among many explains nothing: the table has it.
+  if (!most || (*most)["unsolved"]["share"].get<double>() < 0.05) return "";
+  const Json &unsolved = (*most)["unsolved"], &end = (*most)["layer_at_end"];
+  return fmt::format(
+      "Dead networks: of {} networks of {}, {} end with a whole ReLU layer that is 0 on every training point "
+      "({} "
+      "were born so); of the {} that did not solve it these are {}.",
+      with_commas(end["networks"].get<std::int64_t>()), (*most)["label"].get<std::string>(),
+      with_commas(end["solved"].get<std::int64_t>()),
+      with_commas((*most)["layer_at_birth"].get<std::int64_t>()),
+      with_commas(unsolved["networks"].get<std::int64_t>()),
+      share(unsolved["share"].get<double>(),
+            {unsolved["low"].get<double>(), unsolved["high"].get<double>()}));
 }
 
 }  // namespace
@@ -214,6 +240,7 @@ std::vector<std::string> findings(const Population& p, const Json& data) {
   all.push_back(importance_text(data["importance"]));
   all.push_back(variance_text(data["variance"]));
   all.push_back(function_text(p, data["functions"]));
+  if (p.stop && data.contains("relu")) all.push_back(dead_text(data["relu"]));
   std::erase(all, "");
   return all;
 }

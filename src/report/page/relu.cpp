@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ReLU health: units that are <= 0 on every training point can't learn. Born dead is counted by an engine
-// that trains for no epoch; dead at the end is in the result.
+// ReLU health: units that are <= 0 on every training point can't learn, and where a whole layer is dead
+// nothing below it can. Counted by engines that train for no epoch, at birth and with the stored parameters.
 #include <algorithm>
 #include <memory>
 
@@ -10,23 +10,60 @@
 namespace seedbed::page {
 namespace {
 
-/// Dead units of freshly initialized networks.
-std::vector<int> born_dead(const Sweep& sweep, const Cell& cell, std::span<const std::size_t> positions) {
-  Configuration fresh = sweep.configuration(cell.id);
-  fresh.train.epochs = 0;
-  const auto configuration = std::make_shared<const Configuration>(fresh);
-  std::vector<NetworkSpec> specs;
-  for (std::size_t i : positions) {
-    const Seeds& seeds = cell.rows[i].seeds;
-    specs.push_back({configuration, seeds,
-                     std::make_shared<const Dataset>(make_dataset(fresh.data, seeds.data, seeds.order))});
+/// The configuration without the hidden layers behind the first `layers`.
+Configuration cut_off(const Configuration& whole, int layers) {
+  Configuration cut = whole;
+  cut.network.hidden.resize(static_cast<std::size_t>(layers));
+  if (cut.network.activation.size() > 1) cut.network.activation.resize(static_cast<std::size_t>(layers));
+  cut.train.epochs = 0;
+  cut.data.playground_seed.reset();
+  cut.network.init = {};
+  return cut;
+}
+
+Parameters cut_off(const Shape& whole, const Shape& cut, const Parameters& all) {
+  const ParameterIndex from(whole), to(cut);
+  Parameters kept;
+  kept.values.assign(static_cast<std::size_t>(cut.parameter_count()), 0.0);
+  for (int l = 0; l < cut.depth(); ++l) {
+    for (int i = 0; i < cut.width(l + 1); ++i) {
+      for (int j = 0; j < cut.width(l); ++j)
+        kept.values[to.weight(l, i, j)] = all.values[from.weight(l, i, j)];
+      kept.values[to.bias(l, i)] = all.values[from.bias(l, i)];
+    }
   }
-  const auto engine =
-      make_cpu_engine(std::move(specs), StopRule{.enabled = false}, RecordPlan{CurveKind::none, 0});
-  while (engine->advance(1)) {
+  return kept;
+}
+
+/// Dead units, and whether all units of some layer are dead.
+struct Dead {
+  int units = 0;
+  bool layer = false;
+};
+
+/// Of networks with these parameters. The engine counts them for the network cut off behind each layer in
+/// turn: what a layer adds to the count are its own.
+std::vector<Dead> dead_of(const Configuration& whole, const std::vector<Seeds>& seeds,
+                          const std::vector<std::shared_ptr<const Dataset>>& data,
+                          const std::vector<Parameters>& parameters) {
+  std::vector<Dead> dead(seeds.size());
+  const Shape shape(whole);
+  for (int layers = 1; layers <= shape.depth(); ++layers) {
+    const auto cut = std::make_shared<const Configuration>(cut_off(whole, layers));
+    std::vector<NetworkSpec> specs;
+    for (std::size_t i = 0; i < seeds.size(); ++i) specs.push_back({cut, seeds[i], data[i]});
+    const auto engine =
+        make_cpu_engine(std::move(specs), StopRule{.enabled = false}, RecordPlan{CurveKind::none, 0});
+    for (std::size_t i = 0; i < seeds.size(); ++i)
+      engine->restore(i, cut_off(shape, Shape(*cut), parameters[i]), 0);
+    while (engine->advance(1)) {
+    }
+    for (std::size_t i = 0; i < seeds.size(); ++i) {
+      const int so_far = engine->result(i).dead_units;
+      dead[i].layer = dead[i].layer || so_far - dead[i].units == shape.width(layers);
+      dead[i].units = so_far;
+    }
   }
-  std::vector<int> dead;
-  for (std::size_t i = 0; i < positions.size(); ++i) dead.push_back(engine->result(i).dead_units);
   return dead;
 }
 
@@ -42,33 +79,58 @@ Json share_of(std::int64_t solved, std::int64_t networks) {
 
 }  // namespace
 
-Json relu_section(const Population& p, const Cells& cells, int networks) {
+Json relu_section(const Population& p, const Cells& cells, int networks, const ParameterSource& stored) {
   Json all = Json::array();
   for (std::size_t c : cells) {
     const Cell& cell = p.cells[c];
-    const NetworkConfiguration network = p.sweep->configuration(cell.id).network;
+    const Configuration configuration = p.sweep->configuration(cell.id);
+    const NetworkConfiguration& network = configuration.network;
     if (network.hidden.empty() ||
         std::ranges::find(network.activation, Activation::relu) == network.activation.end())
       continue;
     const auto positions = p.sample(cell, static_cast<std::size_t>(networks));
-    const std::vector<int> born = born_dead(*p.sweep, cell, positions);
+    std::vector<Seeds> seeds;
+    std::vector<std::shared_ptr<const Dataset>> data;
+    std::vector<Parameters> first, last;
+    for (std::size_t i : positions) {
+      const NetworkRow& row = cell.rows[i];
+      seeds.push_back(row.seeds);
+      data.push_back(
+          std::make_shared<const Dataset>(make_dataset(configuration.data, row.seeds.data, row.seeds.order)));
+      first.push_back(initial_parameters(configuration, row.seeds));
+      // Of a diverged network nothing is left: it counts as its birth, and not among the dead at the end.
+      last.push_back(row.status == Status::diverged ? first.back() : stored(row));
+    }
+    const std::vector<Dead> born = dead_of(configuration, seeds, data, first),
+                            end = dead_of(configuration, seeds, data, last);
     std::int64_t alive = 0, alive_solved = 0, hurt = 0, hurt_solved = 0;
+    std::int64_t layer_born = 0, layer_end = 0, unsolved = 0, unsolved_layer = 0;
     double at_birth = 0, at_end = 0;
     for (std::size_t i = 0; i < positions.size(); ++i) {
       const NetworkRow& row = cell.rows[positions[i]];
-      at_birth += born[i];
+      const bool dead_layer = end[i].layer && row.status != Status::diverged;
+      at_birth += born[i].units;
       at_end += row.dead_units;
-      ++(born[i] == 0 ? alive : hurt);
-      if (row.solved_epoch) ++(born[i] == 0 ? alive_solved : hurt_solved);
+      ++(born[i].units == 0 ? alive : hurt);
+      if (row.solved_epoch) ++(born[i].units == 0 ? alive_solved : hurt_solved);
+      layer_born += born[i].layer;
+      layer_end += dead_layer;
+      if (!row.solved_epoch) {
+        ++unsolved;
+        unsolved_layer += dead_layer;
+      }
     }
     const auto n = static_cast<double>(positions.size());
     all.push_back({{"label", cell.label},
                    {"networks", positions.size()},
-                   {"units", Shape(p.sweep->configuration(cell.id)).hidden_units()},
+                   {"units", Shape(configuration).hidden_units()},
                    {"dead_at_birth", number(at_birth / n)},
                    {"dead_at_end", number(at_end / n)},
                    {"alive", share_of(alive_solved, alive)},
-                   {"hurt", share_of(hurt_solved, hurt)}});
+                   {"hurt", share_of(hurt_solved, hurt)},
+                   {"layer_at_birth", layer_born},
+                   {"layer_at_end", share_of(layer_end, static_cast<std::int64_t>(positions.size()))},
+                   {"unsolved", share_of(unsolved_layer, unsolved)}});
   }
   return all.empty() ? Json(nullptr) : all;
 }

@@ -127,11 +127,17 @@ std::vector<std::string> write_report(const ResultReader& result, const std::str
   data["metrics"] = page::metric_section(p, shown);
   data["fans"] = page::fan_section(p, result, shown, options.curves);
   data["functions"] = page::function_section(p, engine_fields(result), shown, options.functions, notes);
-  try {
-    data["relu"] = options.functions == 0 ? Json(nullptr) : page::relu_section(p, shown, options.functions);
-  } catch (const UsageError& error) {  // a CSV file that is no longer there
-    notes.push_back(fmt::format("no units that are born dead: {}", error.what()));
-    data["relu"] = nullptr;
+  const page::ParameterSource stored = [&](const NetworkRow& row) {
+    return result.parameters(row.network_id);
+  };
+  data["relu"] = data["regions"] = nullptr;
+  if (options.functions > 0) {
+    data["regions"] = page::region_section(p, shown, options.functions, stored);
+    try {
+      data["relu"] = page::relu_section(p, shown, options.functions, stored);
+    } catch (const UsageError& error) {  // a CSV file that is no longer there
+      notes.push_back(fmt::format("no dead units: {}", error.what()));
+    }
   }
   data["variance"] = page::variance_section(p, shown);
   data["importance"] = page::importance_section(p);

@@ -3,6 +3,7 @@
 // bounded whatever the number of networks. `cells` are positions in Population::cells.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -31,7 +32,13 @@ Json success_heatmap(const Population& p);                       ///< null with 
 Json survival_section(const Population& p, const Cells& cells);  ///< curves with bands
 Json metric_section(const Population& p, const Cells& cells);    ///< ECDFs with bands, best of n
 Json fan_section(const Population& p, const ResultReader& result, const Cells& cells, int curves);
-Json relu_section(const Population& p, const Cells& cells, int networks);  ///< null without ReLU
+/// Parameters of a finished network that did not diverge.
+using ParameterSource = std::function<Parameters(const NetworkRow&)>;
+
+/// Dead units and layers of at most `networks` of each cell; null without ReLU.
+Json relu_section(const Population& p, const Cells& cells, int networks, const ParameterSource& stored);
+/// Pieces into which at most `networks` ReLU networks of each cell cut the plane; null without.
+Json region_section(const Population& p, const Cells& cells, int networks, const ParameterSource& stored);
 Json importance_section(const Population& p);                    ///< null where one configuration is all
 Json variance_section(const Population& p, const Cells& cells);  ///< null unless crossed
 Json risk_section(const Population& p);                          ///< null with fewer than two configurations

@@ -33,6 +33,19 @@ function varianceFigure() {
   return figure;
 }
 
+/** What a study would see that holds all seeds but one. */
+function varyOneTable() {
+  const metrics = report.variance;
+  const streams = metrics[0].cells[0].vary_one.map((v) => v.source);
+  const rows = metrics.flatMap((m) => m.cells.map((c) => [c.label, m.metric, short(c.sd), ...c.vary_one.flatMap((v) => [short(v.sd), percent(v.share)])]));
+  return tableFigure({
+    id: "vary-one", title: `Fix ${streams.length === 3 ? "two" : "one"}, vary one: what a study with fixed seeds would see`, rows,
+    data: metrics.map((m) => ({ metric: m.metric, cells: m.cells.map((c) => ({ label: c.label, sd: c.sd, vary_one: c.vary_one })) })),
+    columns: [["configuration", true], ["metric", true], ["SD, all vary"], ...streams.flatMap((s) => [[`SD, only ${s}`], ["variance"]])],
+    caption: "Standard deviation between networks where only one seed varies and the others are fixed, on average over the values they are fixed at, and its share of the whole variance: the components that the seed is part of, those with other seeds included (total effect; Homma and Saltelli 1996). Shares can add up to more than 100 %.",
+  });
+}
+
 function importanceFigure() {
   const all = report.importance;
   let chosen = 0;

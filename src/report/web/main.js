@@ -30,12 +30,12 @@ function build() {
   head();
   section("solving", "Success", "One seed says yes or no; many say how often.", some(facts.stop, successFigure), some(report.heatmap, heatmapFigure));
   section("epochs", "Time to solve", null, some(report.survival, timeFigure), some(report.survival, timeTable));
-  section("outcome", "Final metrics", null, boxFigure(), ecdfFigure(), luckFigure(), some(report.fans, fanFigure), noiseFigure(), some(report.relu?.some((r) => r.dead_at_birth || r.dead_at_end), reluTable));
+  section("outcome", "Final metrics", null, boxFigure(), ecdfFigure(), luckFigure(), some(report.fans, fanFigure), noiseFigure(), some(report.relu?.some((r) => r.dead_at_birth || r.dead_at_end), reluTable), some(report.relu?.some((r) => r.layer_at_birth || r.layer_at_end.solved), deadLayerTable));
   const functions = report.functions;
   const unseen = functions && functions.cells.some((c) => c.unseen);
   section("plane", "Functions", "The same architecture, the same task: what differs between the seeds is a picture.", some(functions, mapsFigure),
-    some(functions && functions.cells.some((c) => c.solutions), solutionsFigure), some(unseen, ensembleFigure), some(unseen, calibrationFigure));
-  section("why", "What matters", null, some(report.variance, varianceFigure), some(report.importance, importanceFigure), some(report.parallel.rows.length, parallelFigure));
+    some(functions && functions.cells.some((c) => c.solutions), solutionsFigure), some(unseen, ensembleFigure), some(unseen, calibrationFigure), some(report.regions, regionTable));
+  section("why", "What matters", null, some(report.variance, varianceFigure), some(report.variance, varyOneTable), some(report.importance, importanceFigure), some(report.parallel.rows.length, parallelFigure));
   section("trust", "How many seeds", null, some(report.risk, riskFigure), some(report.superiority, superiorityFigure));
   section("tables", "Tables", null, configurationTable(), outlierTable());
   reproduce();

@@ -198,7 +198,7 @@ function solutionsFigure() {
       }));
     }
     return el("div", { class: "map-row" }, el("p", {}, el("b", {}, cell.label),
-      ` – ${whole(s.clusters)} clusters of ${whole(cell.networks)} networks, as many as ${fixed(s.hill, 1)} equally common ones`),
+      s.clusters === 1 ? ` – one solution: all ${whole(cell.networks)} networks are one cluster` : ` – ${whole(s.clusters)} clusters of ${whole(cell.networks)} networks, as many as ${fixed(s.hill, 1)} equally common ones`),
       el("div", { class: "maps six" }, ...maps));
   });
   return canvasFigure({

@@ -168,3 +168,30 @@ function reluTable() {
     caption: "A unit is dead where its output is 0 on every training point: then no gradient reaches its weights (Lu et al. 2019). Means a network; success of networks with all units alive at the start, and of the others, with Wilson's intervals.",
   });
 }
+
+function deadLayerTable() {
+  const share = (s) => (s.networks === 0 ? ["–", ""] : [fixed(s.share), interval(s.low, s.high)]);
+  const rows = report.relu.map((r) => {
+    const row = [r.label, whole(r.networks), whole(r.layer_at_birth), whole(r.layer_at_end.solved), ...share(r.layer_at_end)];
+    return facts.stop ? [...row, `${whole(r.unsolved.solved)} of ${whole(r.unsolved.networks)}`, ...share(r.unsolved)] : row;
+  });
+  return tableFigure({
+    id: "dead-layers", title: "Dead networks: a whole layer off", rows, data: report.relu,
+    columns: [["configuration", true], ["networks"], ["dead at birth"], ["at the end"], ["share at the end"], ["95 %"], ...(facts.stop ? [["dead among the unsolved"], ["share"], ["95 %"]] : [])],
+    caption: "Where every unit of a layer is 0 on every training point, the output is the same for all of them and no gradient passes: without regularization the network can never solve the task. Counted with the weights of the result; the intervals are Wilson's.",
+  });
+}
+
+function regionTable() {
+  const exact = report.regions.some((r) => r.exact), grid = report.regions.some((r) => !r.exact);
+  const spread = (s) => (s ? `${short(s.median)} (${short(s.q25)}, ${short(s.q75)})` : "–");
+  const rows = report.regions.map((r) => {
+    const row = [r.label, whole(r.networks), whole(r.units), spread(r.birth), spread(r.end), whole(r.end.max)];
+    return exact ? [...row, spread(r.linear_birth), spread(r.linear_end)] : row;
+  });
+  return tableFigure({
+    id: "regions", title: "Into how many pieces ReLU networks cut the plane", rows, data: report.regions,
+    columns: [["configuration", true], ["networks"], ["units"], ["regions at birth"], ["at the end"], ["most"], ...(exact ? [["linear regions at birth"], ["at the end"]] : [])],
+    caption: `Over [−6, 6]²: median (quartiles) over the networks. Activation regions: pieces on which every unit is on or off all over (Hanin and Rolnick 2019)${exact ? "; linear regions: those joined across whose edge the output goes on as the same function (Montúfar et al. 2014), counted exactly" : ""}${grid ? `. ${exact ? "With other features than x and y" : "As there are other features than x and y"}, what a grid of 96² points resolves, and the pieces are not linear` : ""}. One layer of n units makes at most 1 + n + n(n − 1)/2 pieces where its inputs are x and y.`,
+  });
+}
