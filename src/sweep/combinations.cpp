@@ -101,9 +101,10 @@ void check(const Sweep::State& state, const Draft& draft, const std::vector<std:
 
 /// The keys of facts_of.
 bool takes_part(const Axis& axis) {
-  static constexpr std::array kKeys{"network.hidden",    "network.activation", "network.output", "network.shortcuts",
-                                   "data.dataset",      "data.balance",       "train.loss",     "train.optimizer",
-                                   "train.schedule",    "train.order",        "train.dropout",  "train.regularization"};
+  static constexpr std::array kKeys{"network.hidden",    "network.activation", "network.output",
+                                    "network.shortcuts", "data.dataset",       "data.balance",
+                                    "train.loss",        "train.optimizer",    "train.schedule",
+                                    "train.order",       "train.dropout",      "train.regularization"};
   return std::ranges::find(kKeys, axis.key->name) != kKeys.end();
 }
 

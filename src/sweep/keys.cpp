@@ -171,12 +171,12 @@ std::vector<Key> make_keys() {
       choice_key("train.precision", "\"float64\"", SEEDBED_AT(configuration.train.precision)),
       choice_key("train.math", "\"fast\"", SEEDBED_AT(configuration.train.math)),
       later(own_key("train.schedule",
-                       "one of " + quoted_names(Names<ScheduleKind>::list) +
-                           ", or a table, e.g. { kind = \"step\", every = 100, factor = 0.1, warmup = 0 }",
-                       "\"cosine\"", SEEDBED_AT(configuration.train.schedule), read_schedule, schedule_value,
-                       table_label)),
+                    "one of " + quoted_names(Names<ScheduleKind>::list) +
+                        ", or a table, e.g. { kind = \"step\", every = 100, factor = 0.1, warmup = 0 }",
+                    "\"cosine\"", SEEDBED_AT(configuration.train.schedule), read_schedule, schedule_value,
+                    table_label)),
       later(own_key("train.dropout", "a number, 0 to 0.99, or a list of them, one a hidden layer", "0.1",
-                       SEEDBED_AT(configuration.train.dropout), read_dropout, dropout_value)),
+                    SEEDBED_AT(configuration.train.dropout), read_dropout, dropout_value)),
       later(number_key("train.l1_ratio", {0, 1}, "0.5", SEEDBED_AT(configuration.train.l1_ratio))),
 
       own_key("stop.solved",

@@ -142,7 +142,7 @@ const Case kBrokenFiles[] = {
     {"[network]\nactivation = [\"relu\", \"galu\"]",
      "sweep.toml:2: network.activation: unknown value \"galu\"; allowed: relu, tanh, sigmoid, linear, "
      "leaky-relu, elu, selu, gelu, silu, mish, softplus, softsign, sin, gaussian, hard-tanh; did "
-     "you mean relu?"},
+     "you mean gelu?"},
     {"[network]\ninit = \"gamma\"",
      "sweep.toml:2: network.init: unknown value \"gamma\"; allowed: playground, zero, uniform, normal, "
      "truncated-normal, xavier-uniform, xavier-normal, he-uniform, he-normal, lecun-uniform, lecun-normal, "
@@ -205,7 +205,8 @@ const Case kBrokenFiles[] = {
      "sweep.toml:2: train.precision: unknown value \"float16\"; allowed: float32, float64; did you mean "
      "float32?"},
     {"[train]\nregularization = \"L1\"",
-     "sweep.toml:2: train.regularization: unknown value \"L1\"; allowed: none, l1, l2, l1-proximal, elastic-net; did you mean l1?"},
+     "sweep.toml:2: train.regularization: unknown value \"L1\"; allowed: none, l1, l2, l1-proximal, "
+     "elastic-net; did you mean l1?"},
     {"[record]\ncurve = \"linear\"",
      "sweep.toml:2: record.curve: unknown value \"linear\"; allowed: none, log, every"},
     {"[stop]\nthen = \"stop\"", "sweep.toml:2: stop.then: unknown value \"stop\"; allowed: record, freeze"},

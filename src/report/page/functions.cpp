@@ -71,7 +71,8 @@ std::vector<float> at_points(std::span<const float> field, std::span<const Point
 }
 
 /// Points that none of the networks was trained on: those of a data seed beyond the sweep's, or the test
-/// points if the data are fixed. Empty for the splits of a file, and where each network has a scale of its own.
+/// points if the data are fixed. Empty for the splits of a file, and where each network has a scale of its
+/// own.
 std::vector<Point> unseen_points(const Sweep& sweep, const DataConfiguration& data) {
   const SeedDesign& seeds = sweep.seeds();
   const bool varied = seeds.crossed ? seeds.data_count > 1 : seeds.vary_data;

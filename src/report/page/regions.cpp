@@ -119,7 +119,7 @@ Json region_section(const Population& p, const Cells& cells, int networks, const
   for (std::size_t k : cells) {
     const Cell& cell = p.cells[k];
     const Configuration c = p.sweep->configuration(cell.id);
-    if (!piecewise(c.network)) continue;
+    if (!piecewise(c.network) || c.network.shortcuts) continue;
     const bool affine = affine_inputs(c.data.features);
     std::size_t most = std::min(kRegionNetworks, static_cast<std::size_t>(networks));
     if (!affine) {

@@ -15,6 +15,7 @@ Configuration cut_off(const Configuration& whole, int layers) {
   Configuration cut = whole;
   cut.network.hidden.resize(static_cast<std::size_t>(layers));
   if (cut.network.activation.size() > 1) cut.network.activation.resize(static_cast<std::size_t>(layers));
+  if (cut.train.dropout.size() > 1) cut.train.dropout.resize(static_cast<std::size_t>(layers));
   cut.train.epochs = 0;
   cut.data.playground_seed.reset();
   cut.network.init = {};
@@ -27,7 +28,7 @@ Parameters cut_off(const Shape& whole, const Shape& cut, const Parameters& all) 
   kept.values.assign(static_cast<std::size_t>(cut.parameter_count()), 0.0);
   for (int l = 0; l < cut.depth(); ++l) {
     for (int i = 0; i < cut.width(l + 1); ++i) {
-      for (int j = 0; j < cut.width(l); ++j)
+      for (int j = 0; j < cut.sources(l); ++j)
         kept.values[to.weight(l, i, j)] = all.values[from.weight(l, i, j)];
       kept.values[to.bias(l, i)] = all.values[from.bias(l, i)];
     }
