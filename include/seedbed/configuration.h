@@ -154,7 +154,8 @@ struct TrainConfiguration {
   Loss loss = Loss::square;
   PointOrder order = PointOrder::fixed;  ///< shuffled: visits the points in an order of its own every epoch
   double l1_ratio = 0.5;                 ///< elastic-net: share of the L1 part
-  std::vector<double> dropout;           ///< one for all hidden layers, or one a layer; empty: none
+  double margin = 0;            ///< a point is right where label * output is at least this; 0: the sign
+  std::vector<double> dropout;  ///< one for all hidden layers, or one a layer; empty: none
   bool operator==(const TrainConfiguration&) const = default;
 };
 

@@ -17,7 +17,7 @@ namespace seedbed {
 double flop_per_sample(const Configuration& configuration);
 
 struct ThroughputRow {
-  std::string engine;   ///< "cpu", "cuda:0", "blas"
+  std::string engine;   ///< "cpu", "general" and "blas" on the CPU, "cuda:0"
   std::string mapping;  ///< "avx2", "4 threads a network"
   std::string shape;    ///< "7-8-8-8-1"
   int batch = 0;

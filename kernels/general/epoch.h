@@ -120,17 +120,23 @@ SB_HD void for_points(const Columns<V>& c, const Fn& fn) {
   }
 }
 
-/// out[0] = 2 E summed, in kLossChains chains; out[1] = points whose label has the sign of the output.
+/// out[0] = 2 E summed, in kLossChains chains; out[1] = points whose label has the sign of the output, or
+/// where label * output is at least the margin.
 template <class V>
 SB_HD void evaluate(const Work<typename V::Real>& w, std::int64_t lane) {
   using F = typename V::F;
   const Columns<V> c{w, lane};
   const F zero = V::set(0);
+  const F margin = c.load(w.rate, static_cast<int>(Rate::margin));
   F sums[kLossChains], right = zero;
   for (F& sum : sums) sum = zero;
   for_points(c, [&](F z, F output, F label, int k) SB_LAMBDA {
     F& sum = sums[k % kLossChains];
     sum = add_loss<V>(w.settings, sum, z, output, label);
+    if (w.settings.margin) {
+      right = V::add(right, V::select(V::le(margin, V::mul(label, output)), V::set(1), zero));
+      return;
+    }
     const auto says_plus = V::le(zero, output), is_plus = V::le(zero, label);
     const auto correct =
         V::either(V::both(says_plus, is_plus), V::both(V::invert(says_plus), V::invert(is_plus)));

@@ -30,6 +30,7 @@ struct Settings {
   Regularization regularization = Regularization::none;
   bool shortcuts = false, shuffled = false, dropout = false;
   bool clips = false;         ///< a gradient longer than Rate::clip is shortened to it
+  bool margin = false;        ///< accuracies ask for Rate::margin
   bool weight_decay = false;  ///< Rate::weight_decay counts
   int batch = 1;
 
@@ -51,6 +52,7 @@ enum class Rate : int {
   beta2,
   epsilon,
   clip,
+  margin,
   power1,  ///< beta1 to the number of steps, beta2 likewise: of this network so far
   power2,
   keep,  ///< first of kMaxDepth: 1 / (1 - dropout) of hidden layer l

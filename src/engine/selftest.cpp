@@ -111,6 +111,8 @@ Selftest run_selftest(const std::function<void(const std::string&)>& progress) {
     options.device = "cpu";
     options.instruction_set = set;
     add("cpu, " + set, "a network a lane", options);
+    options.engine = "general";
+    add("cpu, " + set, "general kernels", options);
   }
   const GpuList gpus = list_gpus();
   test.no_gpu = gpus.why_none;
@@ -122,6 +124,10 @@ Selftest run_selftest(const std::function<void(const std::string&)>& progress) {
       add(gpu.device + ", " + gpu.name,
           fmt::format("{} thread{} a network", threads, threads == 1 ? "" : "s"), options);
     }
+    EngineOptions general;
+    general.device = gpu.device;
+    general.engine = "general";
+    add(gpu.device + ", " + gpu.name, "general kernels", general);
   }
   return test;
 }

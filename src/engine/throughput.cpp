@@ -81,11 +81,14 @@ class Measurement {
       to_.peaks.push_back({"cpu", set, cpu_peak(set), true});
       for (const Case& one : kNarrow) row("cpu", set, one, 256, engine);
     }
-    EngineOptions blas = options_.engine;
-    blas.device = "cpu";
-    blas.engine = "blas";
     const std::string best = cpu_instruction_sets().front();
-    for (const Case& one : kWide) row("blas", best, one, 2 * to_.threads, blas);
+    EngineOptions other = options_.engine;
+    other.device = "cpu";
+    other.engine = "general";
+    for (const Case& one : kMiddle) row("general", best, one, 256, other);
+    other.engine = "blas";
+    for (const Case& one : kMiddle) row("blas", best, one, 2 * to_.threads, other);
+    for (const Case& one : kWide) row("blas", best, one, 2 * to_.threads, other);
   }
 
   void gpu(const GpuInfo& gpu) {
@@ -103,15 +106,21 @@ class Measurement {
         }
       }
     }
-    EngineOptions blas = options_.engine;
-    blas.device = gpu.device;
-    blas.engine = "blas";
-    for (const Case& one : kWide) row(gpu.device, "cublas", one, 256, blas);
+    EngineOptions other = options_.engine;
+    other.device = gpu.device;
+    for (const std::int64_t networks : {1024, 16384}) {
+      other.engine = "general";
+      for (const Case& one : kMiddle) row(gpu.device, "general kernels", one, networks, other);
+      other.engine = "blas";
+      for (const Case& one : kMiddle) row(gpu.device, "cublas", one, networks, other);
+    }
+    for (const Case& one : kWide) row(gpu.device, "cublas", one, 256, other);
   }
 
  private:
   static inline const std::vector<Case> kNarrow{
       {{4, 2}, 2, 1}, {{4, 2}, 2, 10}, {{8, 8, 8}, 7, 1}, {{8, 8, 8}, 7, 10}};
+  static inline const std::vector<Case> kMiddle{{{8, 8, 8}, 7, 10}, {{16, 16}, 7, 10}, {{32, 32}, 7, 10}};
   static inline const std::vector<Case> kWide{{{64, 64}, 7, 10}, {{256, 256}, 7, 10}};
 
   /// All threads do nothing but multiply-adds in registers.
@@ -134,7 +143,7 @@ class Measurement {
 
   double peak_of(const std::string& engine, const std::string& mapping) const {
     for (const PeakRow& peak : to_.peaks) {
-      const bool cpu = engine == "cpu" || engine == "blas";
+      const bool cpu = engine == "cpu" || engine == "general" || engine == "blas";
       if (cpu ? peak.engine == "cpu" && peak.mapping == mapping : peak.engine == engine) return peak.flops;
     }
     return std::numeric_limits<double>::quiet_NaN();

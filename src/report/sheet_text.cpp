@@ -90,6 +90,15 @@ std::string fixed_text(const Sweep& sweep) {
     for (Activation a : c.network.activation) names.emplace_back(name_of(a));
     parts.push_back(fmt::format("{}", fmt::join(names, "-")));
   }
+  const auto extra = [&](const char* key, bool on, const std::string& text) {
+    if (on && !is_swept(sweep, key)) parts.push_back(text);
+  };
+  extra("network.shortcuts", c.network.shortcuts, "shortcuts");
+  extra("train.optimizer", c.train.optimizer.kind != OptimizerKind::sgd, name_of(c.train.optimizer.kind));
+  extra("train.loss", c.train.loss != Loss::square, name_of(c.train.loss));
+  extra("train.order", c.train.order == PointOrder::shuffled, "shuffled");
+  extra("train.dropout", !c.train.dropout.empty(),
+        fmt::format("dropout {}", fmt::join(c.train.dropout, " ")));
   if (!is_swept(sweep, "train.learning_rate"))
     parts.push_back(fmt::format("learning rate {}", c.train.learning_rate));
   if (!is_swept(sweep, "train.batch")) parts.push_back(fmt::format("batch {}", c.train.batch));

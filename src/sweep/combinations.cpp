@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "sweep/names.h"
 #include "sweep/state.h"
 
 namespace seedbed {
@@ -58,6 +59,7 @@ std::string_view extension_of(const Configuration& c) {
   if (c.train.schedule != Schedule{}) return "train.schedule";
   if (c.train.order != PointOrder::fixed) return "train.order";
   if (!c.train.dropout.empty()) return "train.dropout";
+  if (c.train.margin > 0) return "train.margin";
   if (c.train.regularization > Regularization::l2) return "train.regularization";
   return c.network.output == OutputKind::automatic ? "network.activation" : "network.output";
 }
@@ -101,10 +103,10 @@ void check(const Sweep::State& state, const Draft& draft, const std::vector<std:
 
 /// The keys of facts_of.
 bool takes_part(const Axis& axis) {
-  static constexpr std::array kKeys{"network.hidden",    "network.activation", "network.output",
-                                    "network.shortcuts", "data.dataset",       "data.balance",
-                                    "train.loss",        "train.optimizer",    "train.schedule",
-                                    "train.order",       "train.dropout",      "train.regularization"};
+  static constexpr std::array kKeys{
+      "train.margin", "network.hidden", "network.activation",  "network.output",  "network.shortcuts",
+      "data.dataset", "data.balance",   "train.loss",          "train.optimizer", "train.schedule",
+      "train.order",  "train.dropout",  "train.regularization"};
   return std::ranges::find(kKeys, axis.key->name) != kKeys.end();
 }
 

@@ -177,6 +177,7 @@ std::vector<Key> make_keys() {
                     table_label)),
       later(own_key("train.dropout", "a number, 0 to 0.99, or a list of them, one a hidden layer", "0.1",
                     SEEDBED_AT(configuration.train.dropout), read_dropout, dropout_value)),
+      later(number_key("train.margin", {0, 1}, "0.2", SEEDBED_AT(configuration.train.margin))),
       later(number_key("train.l1_ratio", {0, 1}, "0.5", SEEDBED_AT(configuration.train.l1_ratio))),
 
       own_key("stop.solved",

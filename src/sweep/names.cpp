@@ -36,8 +36,8 @@ bool Configuration::basic() const {
   return std::all_of(network.activation.begin(), network.activation.end(), is_basic) && !network.shortcuts &&
          output() == (regression() ? OutputKind::linear : OutputKind::tanh) &&
          train.regularization <= Regularization::l2 && train.optimizer == plain.optimizer &&
-         train.schedule == plain.schedule && train.loss == plain.loss && train.order == plain.order &&
-         train.dropout.empty();
+         train.schedule == plain.schedule && train.loss == plain.loss && train.margin == 0 &&
+         train.order == plain.order && train.dropout.empty();
 }
 
 const char* name_of(SampleMethod method) {

@@ -46,6 +46,7 @@ inline std::vector<NetworkSpec> extended_networks(int count, int most_width = 32
     if (pick(0, 2) == 0) t.dropout = {0.25};
     const double rates[] = {0.003, 0.03, 0.3};
     t.learning_rate = rates[pick(0, 2)];
+    if (pick(0, 4) == 0) t.margin = 0.3;
     t.batch = pick(0, 3) == 0 ? 1 : pick(2, 12);
     t.epochs = pick(3, 10);
     t.precision = pick(0, 2) == 0 ? Precision::float64 : Precision::float32;

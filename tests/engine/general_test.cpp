@@ -145,6 +145,27 @@ TEST(GradientCheck, EveryOutputAndDepth) {
   }
 }
 
+TEST(Margin, CountsThePointsBeyondIt) {
+  Configuration c;
+  c.data.dataset = DatasetKind::gauss;
+  c.data.points = 200;
+  c.network.hidden = {};
+  c.network.output = OutputKind::linear;
+  for (const double margin : {0.0, 0.2, 0.9}) {
+    c.train.margin = margin;
+    const NetworkSpec spec = seeds_of(c, 1)[0];
+    const auto engine = make_cpu_engine({spec}, {}, {}, on("", 1));
+    engine->restore(0, {{0.25, 0.125, 0.0625}, {}}, 0);
+    int right = 0;
+    for (const Point& p : spec.data->train) {
+      const double output = 0.25 * p.x + 0.125 * p.y + 0.0625;
+      right += margin == 0 ? (output >= 0) == (p.label >= 0) : p.label * output >= margin;
+    }
+    const double accuracy = engine->metrics(0).train_accuracy;
+    EXPECT_EQ(accuracy, static_cast<double>(right) / static_cast<double>(spec.data->train.size())) << margin;
+  }
+}
+
 TEST(Shortcuts, OfWeightZeroChangeNothing) {
   Configuration plain;
   plain.network.hidden = {3, 2};

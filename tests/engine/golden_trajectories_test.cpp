@@ -13,7 +13,8 @@
 namespace seedbed {
 namespace {
 
-using Choice = std::tuple<std::string, Precision, std::string>;  // case, precision, instruction set or "blas"
+using Choice =
+    std::tuple<std::string, Precision, std::string>;  // case, precision, instruction set, "blas" or "general"
 
 /// An engine that holds the case alone, at its given initial weights.
 std::unique_ptr<Engine> engine_of(const golden::Case& c, std::shared_ptr<const Dataset> data, int epochs,
@@ -22,7 +23,7 @@ std::unique_ptr<Engine> engine_of(const golden::Case& c, std::shared_ptr<const D
   configuration->train.epochs = epochs;
   EngineOptions options;
   options.threads = 1;
-  if (set == "blas") {
+  if (set == "blas" || set == "general") {
     options.engine = set;
   } else {
     options.instruction_set = set;
@@ -116,6 +117,7 @@ std::vector<Choice> choices() {
   for (const std::string& name : golden::case_names()) {
     std::vector<std::string> sets = cpu_instruction_sets();
     sets.emplace_back("blas");
+    sets.emplace_back("general");
     for (const std::string& set : sets) {
       all.emplace_back(name, Precision::float64, set);
       all.emplace_back(name, Precision::float32, set);

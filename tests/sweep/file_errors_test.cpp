@@ -27,13 +27,13 @@ const Case kBrokenFiles[] = {
     {"[network]\nbatch = 1", "sweep.toml:2: network.batch: unknown key; did you mean train.batch?"},
     {"[train]\nlr = 0.1",
      "sweep.toml:2: train.lr: unknown key; keys of [train]: optimizer, learning_rate, batch, regularization, "
-     "regularization_rate, loss, order, epochs, precision, math, schedule, dropout, l1_ratio"},
+     "regularization_rate, loss, order, epochs, precision, math, schedule, dropout, margin, l1_ratio"},
     {"[train]\nbatch_size = 1", "sweep.toml:2: train.batch_size: unknown key; did you mean train.batch?"},
     {"[train]\nLearning_Rate = 1",
      "sweep.toml:2: train.Learning_Rate: unknown key; did you mean train.learning_rate?"},
     {"[train.sgd]\nmomentum = 1",
      "sweep.toml:1: train.sgd: unknown key; keys of [train]: optimizer, learning_rate, batch, "
-     "regularization, regularization_rate, loss, order, epochs, precision, math, schedule, dropout, "
+     "regularization, regularization_rate, loss, order, epochs, precision, math, schedule, dropout, margin, "
      "l1_ratio"},
     {"[grid]\nnetwork.hiden = [[4]]",
      "sweep.toml:2: network.hiden: unknown key; did you mean network.hidden?"},

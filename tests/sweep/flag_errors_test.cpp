@@ -36,6 +36,7 @@ const FlagCase kBrokenFlags[] = {
      {"train={batch=1}"},
      "--set train={batch=1}: is a table; set its keys one by one; keys of [train]: optimizer, learning_rate, "
      "batch, regularization, regularization_rate, loss, order, epochs, precision, math, schedule, dropout, "
+     "margin, "
      "l1_ratio"},
     {"", {"grid=[1]"}, "--set grid=[1]: is a table; set its keys one by one, e.g. grid.train.batch=[1, 10]"},
     {"", {"grid.train.bach=[1]"}, "--set grid.train.bach=[1]: unknown key; did you mean train.batch?"},

@@ -208,6 +208,7 @@ class GeneralBatch final : public BatchNetworks {
       set(Rate::beta2, o.beta2);
       set(Rate::epsilon, o.epsilon);
       set(Rate::clip, o.clip);
+      set(Rate::margin, train.margin);
       set_rate(Rate::mean, n, Real(1) / static_cast<Real>(key_.batch));
       set_rate(Rate::carried_mean, n, Real(1) / static_cast<Real>(carried_samples()));
       for (std::size_t l = 0; l < key_.hidden.size() && key_.dropout; ++l) {

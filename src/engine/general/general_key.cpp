@@ -24,6 +24,7 @@ GeneralKey general_key(const NetworkSpec& network) {
   key.shuffled = c.train.order == PointOrder::shuffled;
   key.dropout = std::any_of(c.train.dropout.begin(), c.train.dropout.end(), [](double p) { return p > 0; });
   key.clips = c.train.optimizer.clip > 0;
+  key.margin = c.train.margin > 0;
   key.weight_decay = c.train.optimizer.weight_decay > 0;
   return key;
 }
@@ -54,6 +55,7 @@ kernels::general::Settings settings_of(const GeneralKey& key) {
   s.shuffled = key.shuffled;
   s.dropout = key.dropout;
   s.clips = key.clips;
+  s.margin = key.margin;
   s.weight_decay = key.weight_decay;
   s.batch = key.batch;
   return s;

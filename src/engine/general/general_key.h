@@ -21,7 +21,7 @@ struct GeneralKey {
   Loss loss;
   OptimizerKind optimizer;
   Regularization regularization;
-  bool shortcuts, shuffled, dropout, clips, weight_decay;
+  bool shortcuts, shuffled, dropout, clips, margin, weight_decay;
   auto operator<=>(const GeneralKey&) const = default;
 };
 
