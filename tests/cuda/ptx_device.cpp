@@ -50,10 +50,10 @@ std::string file_of(const std::string& kernel) {
   // Kernels are spread over files, by depth: ..._train_d3.dir/..., ..._evaluate.dir/..., ..._wide.dir/...,
   // ..._general.dir/...
   const auto has = [&](const char* what) { return kernel.find(what) != std::string::npos; };
-  const std::string part = has("_train_")     ? "train" + kernel.substr(kernel.find("_d"), 3)
-                           : has("_general_") ? "general"
-                           : has("_wide_")    ? "wide"
-                                              : "evaluate";
+  const std::string part = has("_general_") ? "general"
+                           : has("_train_") ? "train" + kernel.substr(kernel.find("_d"), 3)
+                           : has("_wide_")  ? "wide"
+                                            : "evaluate";
   for (const std::string& file : ptx_files()) {
     if (file.find(part + ".dir") != std::string::npos) return file;
   }
