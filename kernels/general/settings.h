@@ -9,6 +9,7 @@
 
 #include <cstdint>
 
+#include "kernels/lanes/macros.h"
 #include "kernels/sizes.h"
 #include "seedbed/kinds.h"
 
@@ -35,7 +36,7 @@ struct Settings {
   int batch = 1;
 
   /// A step as the Playground's: the learning rate is divided by the batch, not the gradient.
-  bool plain() const { return optimizer == OptimizerKind::sgd && !clips && !weight_decay; }
+  SB_HD bool plain() const { return optimizer == OptimizerKind::sgd && !clips && !weight_decay; }
 };
 
 /// Rows of `rate`, [kRates][lanes].
