@@ -164,7 +164,8 @@ class Update {
   std::int64_t lane_;
   Rates<V> rates_;
   F mean_;  ///< 1 / samples in the gradient, times what clipping leaves
-  F learning_, beta1_, beta2_, epsilon_, weight_decay_, adam_step_, adam_root_;
+  F learning_ = V::set(0), beta1_ = learning_, beta2_ = learning_, epsilon_ = learning_,
+    weight_decay_ = learning_, adam_step_ = learning_, adam_root_ = learning_;
 };
 
 }  // namespace seedbed::kernels::general
