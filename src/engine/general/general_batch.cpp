@@ -82,10 +82,8 @@ class GeneralBatch final : public BatchNetworks {
     Parameters result;
     for (std::size_t i = 0; i < parameter_.rows(); ++i)
       result.values.push_back(parameter_.at(i, static_cast<std::size_t>(lane)));
-    if (dead_links(lane) > 0) {
-      for (std::size_t i = 0; i < dead_.rows(); ++i)
-        result.dead.push_back(dead_.at(i, static_cast<std::size_t>(lane)) != 0);
-    }
+    for (std::size_t i = 0; i < dead_.rows(); ++i)
+      result.dead.push_back(dead_.at(i, static_cast<std::size_t>(lane)) != 0);
     return result;
   }
 
