@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "seedbed/configuration.h"
@@ -65,6 +66,13 @@ struct ParameterIndex {
  private:
   int base_[kMaxHiddenLayers + 1] = {}, in_[kMaxHiddenLayers + 1] = {}, out_[kMaxHiddenLayers + 1] = {};
 };
+
+/// The network without the hidden layers behind the first `layers`: what they compute is unchanged. Nothing
+/// of its training is kept but the precision.
+Configuration cut_after(const Configuration& whole, int layers);
+
+/// Parameters of cut_after(whole, layers): those of its hidden layers, and 0 for its output layer.
+Parameters cut_parameters(const Configuration& whole, int layers, std::span<const double> parameters);
 
 /// Initial parameters of (configuration, seeds), drawn from the `init` stream only: weight
 /// (layer, destination, source) depends on the seed and on that position, so that networks of

@@ -83,7 +83,7 @@ Plan make_plan(const Sweep& sweep, const EngineOptions& engine) {
   const std::int64_t each = sweep.seeds().networks();
   double work[2] = {0, 0};  // operations in each precision
   TriedTime tried(engine);
-  const bool gpu = plan.engine.find("cpu") != 0;
+  const bool gpu = choose_device(sweep, engine).device != "cpu";
   for (std::int64_t id = 0; id < plan.configurations; ++id) {
     const Configuration c = sweep.configuration(id);
     const Shape shape(c);

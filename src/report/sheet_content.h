@@ -31,6 +31,7 @@ struct SheetFields {
 struct SheetRow {
   std::vector<std::string> labels;  ///< one a key
   std::int64_t networks = 0, solved = 0, diverged = 0;
+  bool has_criterion = true;  ///< no: the criterion is an accuracy, and this is a regression
 };
 
 struct SheetContent {

@@ -75,6 +75,10 @@ void SheetPainter::draw_label(std::size_t row) {
 void SheetPainter::draw_share(std::size_t row) {
   const SheetRow& r = content_.rows[row];
   const double x = layout_.share.x, width = layout_.share.width, baseline = text_baseline(row);
+  if (!r.has_criterion) {
+    fonts_.draw(canvas_, x, baseline, fonts_.elide("no classes", kSmall, width), kSmall);
+    return;
+  }
   const std::string percent = percent_text(r.solved, r.networks);
   fonts_.draw(canvas_, x, baseline, percent, kStrong);
   if (r.networks == 0) return;

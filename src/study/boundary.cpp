@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "seedbed/study_functions.h"
+#include "src/study/connected_pieces.h"
 
 namespace seedbed {
 namespace {
@@ -62,28 +63,9 @@ double boundary_length(std::span<const float> field, std::size_t side, double wi
 Fragmentation fragmentation(std::span<const float> field, std::size_t side) {
   require_square(field, side);
   Fragmentation pieces{0, 0};
-  std::vector<bool> seen(field.size());
-  std::vector<std::size_t> stack;
-  for (std::size_t start = 0; start < field.size(); ++start) {
-    if (seen[start]) continue;
-    const bool positive = field[start] >= 0;
-    ++(positive ? pieces.positive : pieces.negative);
-    seen[start] = true;
-    stack.push_back(start);
-    while (!stack.empty()) {
-      const std::size_t i = stack.back(), r = i / side, c = i % side;
-      stack.pop_back();
-      const auto visit = [&](std::size_t j) {
-        if (seen[j] || (field[j] >= 0) != positive) return;
-        seen[j] = true;
-        stack.push_back(j);
-      };
-      if (r > 0) visit(i - side);
-      if (r + 1 < side) visit(i + side);
-      if (c > 0) visit(i - 1);
-      if (c + 1 < side) visit(i + 1);
-    }
-  }
+  for_connected_pieces(
+      side, [&](std::size_t start, std::size_t j) { return (field[start] >= 0) == (field[j] >= 0); },
+      [&](std::size_t start) { ++(field[start] >= 0 ? pieces.positive : pieces.negative); });
   return pieces;
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "seedbed/study_regions.h"
+#include "src/study/connected_pieces.h"
 
 namespace seedbed {
 namespace {
@@ -166,27 +167,9 @@ std::optional<PlaneRegions> plane_regions(std::span<const DenseLayer> layers, do
 std::int64_t equal_pieces(std::span<const std::uint64_t> values, std::size_t side) {
   if (side == 0 || values.size() != side * side) throw std::domain_error("not a square grid");
   std::int64_t pieces = 0;
-  std::vector<bool> seen(values.size());
-  std::vector<std::size_t> stack;
-  for (std::size_t start = 0; start < values.size(); ++start) {
-    if (seen[start]) continue;
-    ++pieces;
-    seen[start] = true;
-    stack.push_back(start);
-    while (!stack.empty()) {
-      const std::size_t i = stack.back(), r = i / side, c = i % side;
-      stack.pop_back();
-      const auto visit = [&](std::size_t j) {
-        if (seen[j] || values[j] != values[start]) return;
-        seen[j] = true;
-        stack.push_back(j);
-      };
-      if (r > 0) visit(i - side);
-      if (r + 1 < side) visit(i + side);
-      if (c > 0) visit(i - 1);
-      if (c + 1 < side) visit(i + 1);
-    }
-  }
+  for_connected_pieces(
+      side, [&](std::size_t start, std::size_t j) { return values[start] == values[j]; },
+      [&](std::size_t) { ++pieces; });
   return pieces;
 }
 

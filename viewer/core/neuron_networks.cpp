@@ -8,29 +8,16 @@ namespace seedbed::viewer {
 
 std::vector<NeuronNetwork> neuron_networks(const Configuration& configuration, const double* parameters) {
   const Shape whole(configuration);
-  const ParameterIndex from(whole);
+  const std::span<const double> all(parameters, static_cast<std::size_t>(whole.parameter_count()));
   auto no_data = std::make_shared<Dataset>();
   no_data->train.push_back({0, 0, 1});
   no_data->test.push_back({0, 0, 1});
   std::vector<NeuronNetwork> networks;
   for (int layer = 1; layer <= whole.depth(); ++layer) {
-    auto cut = std::make_shared<Configuration>(configuration);
-    cut->network.hidden.resize(static_cast<std::size_t>(layer));
-    if (cut->network.activation.size() > 1) cut->network.activation.resize(static_cast<std::size_t>(layer));
+    auto cut = std::make_shared<Configuration>(cut_after(configuration, layer));
     cut->data.dataset = DatasetKind::plane;  // a regression: linear output
-    cut->data.playground_seed.reset();
-    cut->train.regularization = Regularization::none;
-    const Shape shape(*cut);
-    const ParameterIndex to(shape);
-    Parameters common;
-    common.values.assign(static_cast<std::size_t>(shape.parameter_count()), 0.0);
-    for (int l = 0; l < layer; ++l) {
-      for (int i = 0; i < shape.width(l + 1); ++i) {
-        for (int t = 0; t < shape.width(l); ++t)
-          common.values[to.weight(l, i, t)] = parameters[from.weight(l, i, t)];
-        common.values[to.bias(l, i)] = parameters[from.bias(l, i)];
-      }
-    }
+    const ParameterIndex to{Shape(*cut)};
+    const Parameters common = cut_parameters(configuration, layer, all);
     for (int unit = 0; unit < whole.width(layer); ++unit) {
       Parameters own = common;
       own.values[to.weight(layer, 0, unit)] = 1;

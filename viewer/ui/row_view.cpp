@@ -178,7 +178,7 @@ void draw_row_view(Ui& ui) {
     if (known && maps->clusters == 1)
       text += fmt::format(": one, all {} seeds; the most typical", maps->clustered);
     else if (known && maps->clusters == maps->clustered)
-      text += fmt::format(": {} seeds, as many; each differs on more than 5 % of the plane", maps->clustered);
+      text += fmt::format(": all {} seeds, each on more than 5 % of the plane", maps->clustered);
     else if (known)
       text +=
           fmt::format(": {} among {} seeds, as many as {:.1f} equally common ones; the most typical of each",

@@ -10,32 +10,6 @@
 namespace seedbed::page {
 namespace {
 
-/// The configuration without the hidden layers behind the first `layers`.
-Configuration cut_off(const Configuration& whole, int layers) {
-  Configuration cut = whole;
-  cut.network.hidden.resize(static_cast<std::size_t>(layers));
-  if (cut.network.activation.size() > 1) cut.network.activation.resize(static_cast<std::size_t>(layers));
-  if (cut.train.dropout.size() > 1) cut.train.dropout.resize(static_cast<std::size_t>(layers));
-  cut.train.epochs = 0;
-  cut.data.playground_seed.reset();
-  cut.network.init = {};
-  return cut;
-}
-
-Parameters cut_off(const Shape& whole, const Shape& cut, const Parameters& all) {
-  const ParameterIndex from(whole), to(cut);
-  Parameters kept;
-  kept.values.assign(static_cast<std::size_t>(cut.parameter_count()), 0.0);
-  for (int l = 0; l < cut.depth(); ++l) {
-    for (int i = 0; i < cut.width(l + 1); ++i) {
-      for (int j = 0; j < cut.sources(l); ++j)
-        kept.values[to.weight(l, i, j)] = all.values[from.weight(l, i, j)];
-      kept.values[to.bias(l, i)] = all.values[from.bias(l, i)];
-    }
-  }
-  return kept;
-}
-
 /// Dead units, and whether all units of some layer are dead.
 struct Dead {
   int units = 0;
@@ -50,13 +24,13 @@ std::vector<Dead> dead_of(const Configuration& whole, const std::vector<Seeds>& 
   std::vector<Dead> dead(seeds.size());
   const Shape shape(whole);
   for (int layers = 1; layers <= shape.depth(); ++layers) {
-    const auto cut = std::make_shared<const Configuration>(cut_off(whole, layers));
+    const auto cut = std::make_shared<const Configuration>(cut_after(whole, layers));
     std::vector<NetworkSpec> specs;
     for (std::size_t i = 0; i < seeds.size(); ++i) specs.push_back({cut, seeds[i], data[i]});
     const auto engine =
         make_cpu_engine(std::move(specs), StopRule{.enabled = false}, RecordPlan{CurveKind::none, 0});
     for (std::size_t i = 0; i < seeds.size(); ++i)
-      engine->restore(i, cut_off(shape, Shape(*cut), parameters[i]), 0);
+      engine->restore(i, cut_parameters(whole, layers, parameters[i].values), 0);
     while (engine->advance(1)) {
     }
     for (std::size_t i = 0; i < seeds.size(); ++i) {
