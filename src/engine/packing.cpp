@@ -12,12 +12,7 @@ int width_class(int width) {
 PackKey pack_key(const NetworkSpec& network) {
   const Configuration& c = *network.configuration;
   PackKey key{};
-  key.precision = c.train.precision;
-  key.regularization = c.train.regularization_rate == 0 ? Regularization::none : c.train.regularization;
-  key.features = c.data.features.bits;
-  key.batch = c.train.batch;
-  key.train_points = static_cast<int>(network.data->train.size());
-  key.test_points = static_cast<int>(network.data->test.size());
+  static_cast<CommonKey&>(key) = common_key(network);
   key.regression = c.regression();
   key.slots.push_back(static_cast<std::uint8_t>(width_class(c.data.features.count())));
   for (int l = 0; l < static_cast<int>(c.network.hidden.size()); ++l) {

@@ -9,17 +9,13 @@
 #include <span>
 #include <vector>
 
+#include "engine/common_key.h"
 #include "kernels/shape.h"
-#include "seedbed/engine.h"
 
 namespace seedbed {
 
 /// What all networks of a pack have in common.
-struct PackKey {
-  Precision precision;
-  Regularization regularization;
-  std::uint8_t features;  ///< FeatureSet::bits
-  int batch, train_points, test_points;
+struct PackKey : CommonKey {
   bool regression;
   std::vector<std::uint8_t> slots;     ///< padded width of every level
   std::vector<Activation> activation;  ///< one a hidden layer

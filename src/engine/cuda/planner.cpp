@@ -14,16 +14,12 @@ namespace seedbed::cuda {
 DevicePackKey device_pack_key(const NetworkSpec& network) {
   const Configuration& c = *network.configuration;
   DevicePackKey key{};
-  key.regularization = c.train.regularization_rate == 0 ? Regularization::none : c.train.regularization;
+  static_cast<CommonKey&>(key) = common_key(network);
   key.depth = static_cast<int>(c.network.hidden.size());
   key.activation = key.depth > 0 ? c.network.activation_of(0) : Activation::linear;
   key.narrow = c.data.features.count() <= 4 && std::all_of(c.network.hidden.begin(), c.network.hidden.end(),
                                                            [](int width) { return width <= 4; });
   key.fast = c.train.math == Math::fast;
-  key.features = c.data.features.bits;
-  key.batch = c.train.batch;
-  key.train_points = static_cast<int>(network.data->train.size());
-  key.test_points = static_cast<int>(network.data->test.size());
   key.regression = c.regression();
   return key;
 }

@@ -6,19 +6,16 @@
 #include <string>
 #include <vector>
 
-#include "seedbed/engine.h"
+#include "engine/common_key.h"
 
 namespace seedbed::cuda {
 
 /// What all networks of a device pack have in common.
-struct DevicePackKey {
-  Regularization regularization;
+struct DevicePackKey : CommonKey {
   Activation activation;  ///< of every hidden layer; linear where there is none
   int depth;
-  bool narrow;            ///< at most 4 inputs and 4 neurons a layer
-  bool fast;              ///< math = "fast": hardware tanh
-  std::uint8_t features;  ///< FeatureSet::bits
-  int batch, train_points, test_points;
+  bool narrow;  ///< at most 4 inputs and 4 neurons a layer
+  bool fast;    ///< math = "fast": hardware tanh
   bool regression;
   auto operator<=>(const DevicePackKey&) const = default;
 };

@@ -8,18 +8,13 @@ namespace seedbed::general {
 GeneralKey general_key(const NetworkSpec& network) {
   const Configuration& c = *network.configuration;
   GeneralKey key{};
-  key.precision = c.train.precision;
-  key.features = c.data.features.bits;
-  key.batch = c.train.batch;
-  key.train_points = static_cast<int>(network.data->train.size());
-  key.test_points = static_cast<int>(network.data->test.size());
+  static_cast<CommonKey&>(key) = common_key(network);
   key.hidden = c.network.hidden;
   for (int l = 0; l < static_cast<int>(key.hidden.size()); ++l)
     key.activation.push_back(c.network.activation_of(l));
   key.output = c.output();
   key.loss = c.train.loss;
   key.optimizer = c.train.optimizer.kind;
-  key.regularization = c.train.regularization_rate == 0 ? Regularization::none : c.train.regularization;
   key.shortcuts = c.network.shortcuts;
   key.shuffled = c.train.order == PointOrder::shuffled;
   key.dropout = std::any_of(c.train.dropout.begin(), c.train.dropout.end(), [](double p) { return p > 0; });

@@ -6,21 +6,17 @@
 #include <cstddef>
 #include <vector>
 
+#include "engine/common_key.h"
 #include "kernels/general/settings.h"
-#include "seedbed/engine.h"
 
 namespace seedbed::general {
 
-struct GeneralKey {
-  Precision precision;
-  std::uint8_t features;  ///< FeatureSet::bits
-  int batch, train_points, test_points;
+struct GeneralKey : CommonKey {
   std::vector<int> hidden;
   std::vector<Activation> activation;  ///< one a hidden layer
   OutputKind output;
   Loss loss;
   OptimizerKind optimizer;
-  Regularization regularization;
   bool shortcuts, shuffled, dropout, clips, margin, weight_decay;
   auto operator<=>(const GeneralKey&) const = default;
 };

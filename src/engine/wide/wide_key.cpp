@@ -12,12 +12,7 @@ bool WideKey::has_relu() const {
 WideKey wide_key(const NetworkSpec& network) {
   const Configuration& c = *network.configuration;
   WideKey key{};
-  key.precision = c.train.precision;
-  key.regularization = c.train.regularization_rate == 0 ? Regularization::none : c.train.regularization;
-  key.features = c.data.features.bits;
-  key.batch = c.train.batch;
-  key.train_points = static_cast<int>(network.data->train.size());
-  key.test_points = static_cast<int>(network.data->test.size());
+  static_cast<CommonKey&>(key) = common_key(network);
   key.regression = c.regression();
   key.fast = c.train.math == Math::fast;
   const Shape shape(c);

@@ -6,15 +6,11 @@
 #include <compare>
 #include <vector>
 
-#include "seedbed/engine.h"
+#include "engine/common_key.h"
 
 namespace seedbed::wide {
 
-struct WideKey {
-  Precision precision;
-  Regularization regularization;
-  std::uint8_t features;  ///< FeatureSet::bits
-  int batch, train_points, test_points;
+struct WideKey : CommonKey {
   bool regression;
   bool fast;                           ///< math = "fast"
   std::vector<int> widths;             ///< inputs, hidden layers, 1
