@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace seedbed {
 namespace {
@@ -97,6 +98,16 @@ std::vector<std::string> short_names(const std::vector<std::string>& keys) {
     names.push_back(same == 1 ? last_part(key) : key);
   }
   return names;
+}
+
+std::string value_in_words(const SweptValue& value, const std::string& key_name) {
+  const std::string& label = value.label;
+  const bool hidden = value.key == "network.hidden";
+  if (label == "true") return key_name;
+  if (label == "false") return "no " + key_name;
+  if (label == "none") return hidden ? "no hidden layer" : "no " + key_name;
+  const bool number = !label.empty() && std::isdigit(static_cast<unsigned char>(label[0]));
+  return number && !hidden ? key_name + ' ' + label : label;
 }
 
 }  // namespace seedbed

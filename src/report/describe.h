@@ -27,4 +27,7 @@ std::string seeds_text(const SeedDesign& seeds);
 /// Swept keys for people: the last part ("hidden") where it is the only one, else the whole key.
 std::vector<std::string> short_names(const std::vector<std::string>& keys);
 
+/// A swept value that stands without its key: "8-8", "relu", but "batch 10", "shortcuts", "no shortcuts".
+std::string value_in_words(const SweptValue& value, const std::string& key_name);
+
 }  // namespace seedbed

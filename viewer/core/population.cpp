@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "report/describe.h"
 #include "seedbed/error.h"
 
 namespace seedbed::viewer {
@@ -35,7 +36,11 @@ std::string assignment_of(const SweptValue& value) {
 
 std::string label_of(const std::vector<SweptValue>& values, const std::vector<std::string>& edits) {
   std::string label;
-  for (const SweptValue& value : values) label += (label.empty() ? "" : " · ") + value.label;
+  for (const SweptValue& value : values) {
+    if (!label.empty()) label += " · ";
+    const std::string name = value.key.substr(value.key.rfind('.') + 1);
+    label += value.label == "none" ? value.label : value_in_words(value, name);  // room for "none" only
+  }
   if (values.empty()) label = "all seeds";
   for (const std::string& edit : edits) {
     const std::string key = key_of(edit);

@@ -18,7 +18,7 @@
 namespace seedbed::viewer {
 
 struct Row {
-  std::string label;  ///< for people: "8-8", "8-8 · 0.001", "all" where nothing is swept
+  std::string label;  ///< for people: "8-8", "8-8 · batch 10", "all" where nothing is swept
   std::shared_ptr<const Configuration> configuration;
   std::vector<SweptValue> values;  ///< one a swept key of the sweep
   std::vector<std::string> edits;  ///< "train.batch=1": what differs from the sweep's row

@@ -3,7 +3,6 @@
 #include "report/page/population.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -15,17 +14,11 @@
 namespace seedbed {
 namespace {
 
-/// "8-8", "relu", but "batch 10": a bare number needs its key.
 std::string label_of(const Population& p, const Cell& cell) {
   std::string label;
   for (std::size_t key : p.free_keys()) {
-    const SweptValue& value = cell.values[key];
     if (!label.empty()) label += ", ";
-    const bool number = !value.label.empty() && std::isdigit(static_cast<unsigned char>(value.label[0]));
-    if (number && value.key != "network.hidden") label += p.key_names[key] + ' ';
-    label += value.label != "none"           ? value.label
-             : value.key == "network.hidden" ? std::string("no hidden layer")
-                                             : "no " + p.key_names[key];
+    label += value_in_words(cell.values[key], p.key_names[key]);
   }
   return label.empty() ? "all networks" : label;
 }
