@@ -21,7 +21,7 @@ SB_HD typename V::F softplus(typename V::F z) {
 
 /// f(z) and f'(z). NaN stays NaN.
 template <class V, Activation A>
-SB_HD ValueAndSlope<V> value_and_slope(typename V::F z) {
+SB_HD_CALL ValueAndSlope<V> value_and_slope(typename V::F z) {
   using F = typename V::F;
   using Real = typename V::Real;
   const F zero = V::set(0), one = V::set(1), half = V::set(Real(0.5));

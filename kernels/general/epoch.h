@@ -10,7 +10,7 @@ namespace seedbed::kernels::general {
 
 /// Deltas of the hidden levels, given the output's: from the last level to the first.
 template <class V>
-SB_HD void backward(const Columns<V>& c, typename V::F top) {
+SB_HD_CALL void backward(const Columns<V>& c, typename V::F top) {
   using F = typename V::F;
   const Settings& s = c.w.settings;
   for (int l = s.depth; l >= 1; --l) {

@@ -99,7 +99,7 @@ struct Dropped {
 /// Values of the hidden levels from level 0's, and, for training, slopes. `dropped`: null, or what a training
 /// step leaves out. Returns the output neuron's input.
 template <class V>
-SB_HD typename V::F forward(const Columns<V>& c, bool slopes, Dropped<V>* dropped) {
+SB_HD_CALL typename V::F forward(const Columns<V>& c, bool slopes, Dropped<V>* dropped) {
   using F = typename V::F;
   const Settings& s = c.w.settings;
   for (int l = 0; l < s.depth; ++l) {

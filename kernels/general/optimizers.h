@@ -103,7 +103,7 @@ class Update {
   }
 
   /// The parameter after the optimizer's step.
-  SB_HD F step(int i, F old) {
+  SB_HD_CALL F step(int i, F old) {
     const Settings& s = w_.settings;
     const F sum = V::load(at(w_.gradient, i));
     if (s.plain()) return V::fnma(rates_.step, sum, old);
