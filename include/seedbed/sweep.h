@@ -72,6 +72,10 @@ struct SweptValue {
 
 const char* name_of(SampleMethod method);
 
+/// Keys of a configuration that are not at their defaults (TensorFlow Playground's), in the sweep file's
+/// order.
+std::vector<SweptValue> changed_settings(const Configuration& configuration);
+
 class Sweep {
  public:
   struct State;

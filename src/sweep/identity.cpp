@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Identity of a configuration and of a file: 128-bit XXH3 in its canonical (big-endian) form.
+// What a configuration is: its canonical text, what of it is not the default, and its identity and a file's,
+// 128-bit XXH3 in its canonical (big-endian) form.
 #include <fmt/format.h>
 #include <xxhash.h>
 
@@ -66,6 +67,20 @@ std::string canonical_json(const Configuration& configuration) {
     if (!table.items.empty()) root.add(name, std::move(table));
   }
   return json_text(root);
+}
+
+std::vector<SweptValue> changed_settings(const Configuration& configuration) {
+  Settings settings;
+  const Settings defaults;
+  settings.configuration = configuration;
+  std::vector<SweptValue> changed;
+  for (const Key& key : keys()) {
+    if (!key.in_configuration()) continue;
+    const Value value = key.get(settings);
+    const std::string json = json_text(value);
+    if (json != json_text(key.get(defaults))) changed.push_back({key.name, key.label(value), json});
+  }
+  return changed;
 }
 
 std::string configuration_hash(const Configuration& configuration) {

@@ -51,6 +51,25 @@ TEST(Identity, EveryKeyOfAConfigurationCounts) {
   EXPECT_EQ(hashes.size(), sweeps.size() + 1);
 }
 
+TEST(Identity, ChangedSettingsAreThoseThatAreNotTheDefault) {
+  EXPECT_TRUE(changed_settings(Configuration()).empty());
+  const Sweep sweep = parse(R"(
+    [network]
+    shortcuts = true
+    hidden = [4, 2]
+    init = { kind = "normal", sd = 0.3 }
+    [train]
+    optimizer = "adam"
+    dropout = 0.25
+    batch = 10
+  )");
+  std::string text;
+  for (const SweptValue& value : changed_settings(sweep.configuration(0)))
+    text += value.key + "=" + value.label + "|" + value.json + ";";
+  EXPECT_EQ(text, R"(network.init=normal sd 0.3 bias 0|{"kind":"normal","sd":0.3,"bias":0};)"
+                  R"(network.shortcuts=true|true;train.optimizer=adam|"adam";train.dropout=0.25|0.25;)");
+}
+
 TEST(Identity, NumbersAreShortAndExact) {
   Configuration c;
   c.train.learning_rate = 0.1 + 0.2;

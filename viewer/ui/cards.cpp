@@ -36,7 +36,61 @@ double accuracy_at(const Frame& frame, int network) {
   return std::isnan(m.test_accuracy) ? m.train_accuracy : m.test_accuracy;
 }
 
+/// What of a configuration neither the facts nor the picture beside them show: "optimizer adam", "shortcuts".
+std::vector<std::string> further_settings(const Configuration& configuration) {
+  static constexpr std::string_view kShown[] = {"data.dataset",         "data.file",
+                                                "data.noise",           "data.points",
+                                                "data.train",           "data.features",
+                                                "train.batch",          "data.playground_seed",
+                                                "network.hidden",       "network.activation",
+                                                "train.epochs",         "train.learning_rate",
+                                                "train.regularization", "train.regularization_rate"};
+  std::vector<std::string> settings;
+  for (const SweptValue& value : changed_settings(configuration)) {
+    if (std::ranges::find(kShown, value.key) != std::end(kShown)) continue;
+    const std::string name = value.key.substr(value.key.rfind('.') + 1);
+    const bool bare = value.label == "true" || value.label == "false";
+    settings.push_back(bare ? value_in_words(value, name) : name + ' ' + value.label);
+  }
+  return settings;
+}
+
+/// The words in lines of at most `width`, joined by dots.
+std::vector<std::string> lines_of(ImFont* font, const std::vector<std::string>& words, float width) {
+  std::vector<std::string> lines;
+  for (const std::string& word : words) {
+    const std::string longer = lines.empty() ? "" : lines.back() + " · " + word;
+    if (longer.empty() || text_width(font, longer) > width) {
+      lines.push_back(word);
+    } else {
+      lines.back() = longer;
+    }
+  }
+  return lines;
+}
+
+std::vector<std::string> further_lines(const Ui& ui, float width) {
+  const Population& population = ui.model.population();
+  const int network = ui.view().selected;
+  if (network < 0) return {};
+  const float indent = text_width(ui.style.small, "also") + ui.u(8);
+  return lines_of(ui.style.code_small, further_settings(population.configuration_of(network)),
+                  width - indent);
+}
+
+std::string activations_of(const NetworkConfiguration& network) {
+  std::string text;
+  for (const Activation a : network.activation) text += (text.empty() ? "" : ", ") + std::string(name_of(a));
+  return text;
+}
+
+constexpr float kFactsPitch = 19;
+
 }  // namespace
+
+float facts_height(const Ui& ui, float width) {
+  return ui.u(kFactsPitch * static_cast<float>(4 + further_lines(ui, width).size()));
+}
 
 void draw_selected_field(Ui& ui, const Rect& at) {
   const int network = ui.view().selected;
@@ -75,7 +129,7 @@ void draw_facts(Ui& ui, const Rect& at) {
                                : s.solved_epoch >= 0 ? "epoch " + with_commas(s.solved_epoch)
                                                      : "not yet");
   facts.emplace_back("init, data, order", fmt::format("{}, {}, {}", seeds.init, seeds.data, seeds.order));
-  facts.emplace_back("activation", name_of(c.network.activation_of(0)));
+  facts.emplace_back("activation", activations_of(c.network));
   facts.emplace_back("rate, batch", fmt::format("{:g}, {}", c.train.learning_rate, c.train.batch));
   facts.emplace_back(
       "regularization",
@@ -83,7 +137,7 @@ void draw_facts(Ui& ui, const Rect& at) {
           ? "none"
           : fmt::format("{} {:g}", name_of(c.train.regularization), c.train.regularization_rate));
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const float pitch = ui.u(19);
+  const float pitch = ui.u(kFactsPitch);
   const int columns = at.w > ui.u(260) ? 2 : 1;
   const float width = at.w / static_cast<float>(columns);
   const auto rows = static_cast<int>((facts.size() + static_cast<std::size_t>(columns) - 1) /
@@ -97,6 +151,15 @@ void draw_facts(Ui& ui, const Rect& at) {
     const float room = right - x - text_width(ui.style.small, facts[i].first) - ui.u(6);
     text_at(list, ui.style.code_small, right, y + ui.u(1), ui.style.ink,
             elided(ui.style.code_small, facts[i].second, room), Align::right);
+  }
+  const std::vector<std::string> further = further_lines(ui, at.w);
+  for (std::size_t i = 0; i < further.size(); ++i) {
+    const float y = at.y + pitch * static_cast<float>(rows + static_cast<int>(i));
+    if (y + pitch > at.bottom() + ui.u(4)) return;
+    if (i == 0) text_at(list, ui.style.small, at.x, y + ui.u(1), ui.style.secondary, "also");
+    const float indent = text_width(ui.style.small, "also") + ui.u(8);
+    text_at(list, ui.style.code_small, at.x + indent, y + ui.u(1), ui.style.ink,
+            elided(ui.style.code_small, further[i], at.w - indent));
   }
 }
 

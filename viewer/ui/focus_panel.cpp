@@ -27,7 +27,7 @@ void draw_focus(Ui& ui) {
           elided(ui.style.regular, population.row(population.row_of(network)).label, inner.right() - after));
 
   // Heights: what is flexible shares what the rest leaves.
-  const float heading = ui.u(24), facts = ui.u(19 * 4 + 6);
+  const float heading = ui.u(24), facts = facts_height(ui, inner.w) + ui.u(6);
   const float room = inner.h - ui.u(32) - facts - 3 * heading - ui.u(10);
   const float field = std::min(inner.w, std::max(ui.u(110), room * 0.40f));
   const float rest = room - field;

@@ -51,12 +51,36 @@ ImVec2 bezier(const ImVec2 p[4], float t) {
           a * p[0].y + b * p[1].y + c * p[2].y + e * p[3].y};
 }
 
-void link_curve(const Rect& from, const Rect& to, ImVec2 p[4]) {
+/// `arch`: how far a shortcut swerves from the levels that it passes.
+void link_curve(const Rect& from, const Rect& to, float arch, ImVec2 p[4]) {
   const float bend = (to.x - from.right()) * 0.5f;
   p[0] = {from.right(), from.cy()};
-  p[1] = {from.right() + bend, from.cy()};
-  p[2] = {to.x - bend, to.cy()};
+  p[1] = {from.right() + bend, from.cy() + arch};
+  p[2] = {to.x - bend, to.cy() + arch};
   p[3] = {to.x, to.cy()};
+}
+
+struct Link {
+  int from, source;  ///< level and unit
+  int to, destination;
+};
+
+/// Every weight, shortcuts first, so that they lie behind the others.
+template <class Draw>
+void for_each_link(const Shape& shape, Draw&& draw) {
+  const ParameterIndex index(shape);
+  for (int span = shape.depth() + 1; span >= 1; --span) {
+    for (int to = span; to <= shape.depth() + 1; ++to) {
+      const int from = to - span;
+      int first = 0;  // sources are the levels before, from the nearest to the inputs
+      for (int level = to - 1; level > from; --level) first += shape.width(level);
+      if (first + shape.width(from) > shape.sources(to - 1)) continue;
+      for (int i = 0; i < shape.width(to); ++i) {
+        for (int t = 0; t < shape.width(from); ++t)
+          draw(Link{from, t, to, i}, index.weight(to - 1, i, first + t));
+      }
+    }
+  }
 }
 
 float distance_to(const ImVec2 p[4], ImVec2 m) {
@@ -115,35 +139,35 @@ void draw_network_diagram(Ui& ui, const Rect& at, bool labels) {
   std::string hover;
   float nearest = ui.u(5);
   ImVec2 nearest_curve[4];
-  for (int l = 0; l <= shape.depth(); ++l) {
-    for (int i = 0; i < shape.width(l + 1); ++i) {
-      for (int t = 0; t < shape.width(l); ++t) {
-        const std::size_t p = base + index.weight(l, i, t);
-        const double w = weights.values[p];
-        const bool dead = !weights.dead.empty() && weights.dead[p] != 0;
-        ImVec2 curve[4];
-        link_curve(d.nodes[static_cast<std::size_t>(l)][static_cast<std::size_t>(t)],
-                   d.nodes[static_cast<std::size_t>(l + 1)][static_cast<std::size_t>(i)], curve);
-        if (dead) {
-          for (int k = 0; k < 16; k += 2)
-            list->AddLine(bezier(curve, static_cast<float>(k) / 16),
-                          bezier(curve, static_cast<float>(k + 1) / 16), ui.style.faint, ui.u(1));
-        } else if (std::isfinite(w)) {
-          const auto strength = static_cast<float>(std::min(std::abs(w), 5.0) / 5);
-          const float width = ui.u(labels ? 1 + 7 * strength : 0.75f + 4.5f * strength);
-          const float alpha = 0.22f + 0.7f * static_cast<float>(std::min(std::abs(w), 1.0));
-          list->AddBezierCubic(curve[0], curve[1], curve[2], curve[3],
-                               im(w >= 0 ? ui.palette.positive : ui.palette.negative, alpha), width);
-        }
-        if (!inside) continue;
-        const float distance = distance_to(curve, mouse);
-        if (distance >= nearest) continue;
-        nearest = distance;
-        std::copy_n(curve, 4, nearest_curve);
-        hover = dead ? "dead link: stays 0" : fmt::format("weight {:.4g}", w);
-      }
+  for_each_link(shape, [&](const Link& link, std::size_t at_parameter) {
+    const std::size_t p = base + at_parameter;
+    const double w = weights.values[p];
+    const bool dead = !weights.dead.empty() && weights.dead[p] != 0;
+    const auto node = [&](int level, int unit) {
+      return d.nodes[static_cast<std::size_t>(level)][static_cast<std::size_t>(unit)];
+    };
+    const Rect from = node(link.from, link.source), to = node(link.to, link.destination);
+    const float passed = static_cast<float>(link.to - link.from - 1) * d.node;
+    ImVec2 curve[4];
+    link_curve(from, to, from.cy() + to.cy() < 2 * at.cy() ? -passed : passed, curve);
+    if (dead) {
+      for (int k = 0; k < 16; k += 2)
+        list->AddLine(bezier(curve, static_cast<float>(k) / 16),
+                      bezier(curve, static_cast<float>(k + 1) / 16), ui.style.faint, ui.u(1));
+    } else if (std::isfinite(w)) {
+      const auto strength = static_cast<float>(std::min(std::abs(w), 5.0) / 5);
+      const float width = ui.u(labels ? 1 + 7 * strength : 0.75f + 4.5f * strength);
+      const float alpha = 0.22f + 0.7f * static_cast<float>(std::min(std::abs(w), 1.0));
+      list->AddBezierCubic(curve[0], curve[1], curve[2], curve[3],
+                           im(w >= 0 ? ui.palette.positive : ui.palette.negative, alpha), width);
     }
-  }
+    if (!inside) return;
+    const float distance = distance_to(curve, mouse);
+    if (distance >= nearest) return;
+    nearest = distance;
+    std::copy_n(curve, 4, nearest_curve);
+    hover = dead ? "dead link: stays 0" : fmt::format("weight {:.4g}", w);
+  });
   if (!hover.empty())
     list->AddBezierCubic(nearest_curve[0], nearest_curve[1], nearest_curve[2], nearest_curve[3], ui.style.ink,
                          ui.u(2));

@@ -33,8 +33,8 @@ void draw_network_view(Ui& ui) {
   draw_selected_field(ui, {inner.x, top, field, field});
   list->AddRect({inner.x, top}, {inner.x + field, top + field}, ui.style.line, ui.u(4));
   if (below > ui.u(40)) {
-    const float facts_height = std::min(below, ui.u(19 * 4 + 4));
-    draw_facts(ui, {inner.x, top + field + ui.u(14), field, facts_height});
+    const float facts = std::min(below, facts_height(ui, field) + ui.u(4));
+    draw_facts(ui, {inner.x, top + field + ui.u(14), field, facts});
   }
   const Rect right{inner.x + field + gap, top, inner.w - field - gap, height};
   const float diagram = height * 0.56f;

@@ -54,6 +54,7 @@ void draw_network_diagram(Ui& ui, const Rect& at, bool labels);
 void draw_loss_curves(Ui& ui, const Rect& at);
 void draw_accuracy_histogram(Ui& ui, const Rect& at);
 void draw_facts(Ui& ui, const Rect& at);
+float facts_height(const Ui& ui, float width);  ///< of the facts of the selected network
 /// The different solutions of a row, one tile each, as many as fit; a click selects its network.
 void draw_medoids(Ui& ui, const Rect& at, const RowMaps& maps);
 
