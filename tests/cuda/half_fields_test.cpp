@@ -35,7 +35,8 @@ struct Fields {
   std::vector<std::uint16_t> halves;
 };
 
-Fields fields_of(const std::vector<NetworkSpec>& networks, const std::vector<Parameters>& parameters) {
+Fields fields_of(Device& device, const std::vector<NetworkSpec>& networks,
+                 const std::vector<Parameters>& parameters) {
   constexpr int kSide = 12;  // two blocks
   std::vector<const NetworkSpec*> specs;
   std::vector<int> all, targets;
@@ -44,7 +45,6 @@ Fields fields_of(const std::vector<NetworkSpec>& networks, const std::vector<Par
     all.push_back(static_cast<int>(n));
     targets.insert(targets.begin(), static_cast<int>(n));  // in the other order
   }
-  PtxDevice device;
   const DevicePackKey key = device_pack_key(networks[0]);
   DevicePack pack(device, 0, key, choose_mapping(key, networks.size()), specs, parameters);
   const std::vector<float> rows =
@@ -69,16 +69,27 @@ void expect_rounded(const Fields& fields) {
   }
 }
 
-TEST(HalfFields, OfEveryDepth) {
-  SEEDBED_NEEDS_PTX();
+void expect_rounded_of_every_depth(Device& device) {
   for (int depth = 0; depth <= kMaxHiddenLayers; ++depth) {
     Configuration c;
     c.network.hidden.assign(static_cast<std::size_t>(depth), 3);
     const std::vector<NetworkSpec> networks = seeds_of(c, 2);
     std::vector<Parameters> initial;
     for (const NetworkSpec& network : networks) initial.push_back(initial_parameters(c, network.seeds));
-    expect_rounded(fields_of(networks, initial));
+    expect_rounded(fields_of(device, networks, initial));
   }
+}
+
+TEST(HalfFields, OfEveryDepth) {
+  SEEDBED_NEEDS_PTX();
+  PtxDevice device;
+  expect_rounded_of_every_depth(device);
+}
+
+TEST(RealGpuHalfFields, OfEveryDepth) {
+  SEEDBED_NEEDS_GPU();
+  const auto device = open_device(0);
+  expect_rounded_of_every_depth(*device);
 }
 
 TEST(HalfFields, TiesSmallAndLargeNumbersInfinityAndNaN) {
@@ -123,7 +134,8 @@ TEST(HalfFields, TiesSmallAndLargeNumbersInfinityAndNaN) {
         n < biases.size() ? 0 : std::ldexp(1.1, static_cast<int>(n - biases.size()) * 2 - 30);
     parameters.push_back({{weight, n < biases.size() ? biases[n] : 0.0}, {}});
   }
-  const Fields fields = fields_of(networks, parameters);
+  PtxDevice device;
+  const Fields fields = fields_of(device, networks, parameters);
   expect_rounded(fields);
   const auto has = [&](std::uint16_t bits) {
     return std::count(fields.halves.begin(), fields.halves.end(), bits) > 0;

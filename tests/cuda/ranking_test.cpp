@@ -14,13 +14,7 @@ namespace {
 #define SEEDBED_NEEDS_THRUST() \
   if (!thrust_is_here()) GTEST_SKIP() << "this build has no nvcc: no Thrust"
 
-Leaderboard by_thrust(const Scores& scores, const LeaderboardRequest& request) {
-  PtxDevice device;
-  return DeviceRanking(device, scores, request).rank();
-}
-
-TEST(DeviceRanking, IsTheHostsForScoresOfAllSorts) {
-  SEEDBED_NEEDS_THRUST();
+void expect_the_hosts_for_scores_of_all_sorts(Device& device) {
   unsigned seed = 1;
   for (const std::size_t networks : {1u, 2u, 31u, 1000u, 20'000u}) {
     for (const int groups : {1, 3, 500}) {
@@ -32,8 +26,9 @@ TEST(DeviceRanking, IsTheHostsForScoresOfAllSorts) {
         std::mt19937 random(seed);
         for (std::size_t n = 0; n < networks && groups > 1; ++n)
           request.group.push_back(static_cast<int>(random() % static_cast<unsigned>(groups)) / 2 * 2);
-        expect_same_board(by_thrust(scores, request), rank(scores, request));  // odd groups are empty
-        if (HasFatalFailure()) {
+        expect_same_board(DeviceRanking(device, scores, request).rank(),
+                          rank(scores, request));  // odd groups are empty
+        if (testing::Test::HasFatalFailure()) {
           FAIL() << networks << " networks, " << groups << " groups, by " << name_of(by);
         }
       }
@@ -41,14 +36,32 @@ TEST(DeviceRanking, IsTheHostsForScoresOfAllSorts) {
   }
 }
 
-TEST(DeviceRanking, AMillionNetworksAndNone) {
-  SEEDBED_NEEDS_THRUST();
+void expect_the_hosts_for_a_million_networks_and_for_none(Device& device) {
   const Scores scores = random_scores(1'000'000, 99);
   LeaderboardRequest request;
   for (std::size_t n = 0; n < scores.size(); ++n) request.group.push_back(static_cast<int>(n / 64));
-  expect_same_board(by_thrust(scores, request), rank(scores, request));
-  Scores none(5);  // no network has a score
-  expect_same_board(by_thrust(none, {}), rank(none, {}));
+  expect_same_board(DeviceRanking(device, scores, request).rank(), rank(scores, request));
+  const Scores none(5);  // no network has a score
+  expect_same_board(DeviceRanking(device, none, {}).rank(), rank(none, {}));
+}
+
+TEST(DeviceRanking, IsTheHostsForScoresOfAllSorts) {
+  SEEDBED_NEEDS_THRUST();
+  PtxDevice device;
+  expect_the_hosts_for_scores_of_all_sorts(device);
+}
+
+TEST(DeviceRanking, IsTheHostsForAMillionNetworksAndForNone) {
+  SEEDBED_NEEDS_THRUST();
+  PtxDevice device;
+  expect_the_hosts_for_a_million_networks_and_for_none(device);
+}
+
+TEST(RealGpuRanking, IsTheHosts) {
+  SEEDBED_NEEDS_GPU();
+  const auto device = open_device(0);
+  expect_the_hosts_for_scores_of_all_sorts(*device);
+  expect_the_hosts_for_a_million_networks_and_for_none(*device);
 }
 
 /// Networks and groups of them by depth.
@@ -118,6 +131,19 @@ TEST(DeviceRanking, WhatHasLeftTheDeviceCountsAndAFullDeviceLeavesItToTheHost) {
   run.log->full = true;
   expect_same_board(device->leaderboard(request), expected);
   EXPECT_EQ(run.log->rankings, rankings) << "the device had no room";
+}
+
+TEST(RealGpuRanking, OfTheEngineIsTheCpuEngines) {
+  SEEDBED_NEEDS_GPU();
+  const std::vector<NetworkSpec> networks = networks_for_cuda(600);
+  const CudaRun run;
+  const auto device = make_engine_on(open_device(0), networks, run.stop, {CurveKind::none, 0}, {});
+  const auto host = make_cpu_engine(networks, run.stop, {CurveKind::none, 0}, {});
+  for (const std::int64_t epochs : {3, 1'000'000}) {
+    device->advance(epochs);
+    host->advance(epochs);
+    expect_same_board(device->leaderboard(by_depth(networks)), host->leaderboard(by_depth(networks)));
+  }
 }
 
 }  // namespace

@@ -156,38 +156,68 @@ TEST(WideGraphs, ReplayedEpochsHaveTheBitsOfTheHosts) {
   }
 }
 
+/// Parameters after training on two sets of points in turn, the rates changing.
+std::vector<std::vector<double>> trained(wide::Machine<float>& machine) {
+  const std::vector<NetworkSpec> networks = wide_ones(30, 4), others = wide_ones(44, 4);
+  const wide::WideKey key = wide::wide_key(networks[0]);
+  wide::WideNetworks<float> wide(machine, key, 3);
+  std::vector<const std::vector<Point>*> sets, other_sets;
+  for (int n = 0; n < 3; ++n) {
+    const auto at = static_cast<std::size_t>(n);
+    wide.set_parameters(n, initial_parameters(*networks[at].configuration, networks[at].seeds));
+    wide.set_rates(n, 0.1, 0.01);
+    sets.push_back(&networks[at].data->train);
+    other_sets.push_back(&others[at].data->train);
+  }
+  wide.send_rates();
+  const auto points = wide.make_points(sets), other_points = wide.make_points(other_sets);
+  for (int round = 0; round < 3; ++round) {
+    for (int epoch = 0; epoch < 4; ++epoch) wide.train_epoch(points);
+    for (int epoch = 0; epoch < 4; ++epoch) wide.train_epoch(other_points);
+    for (int n = 0; n < 3; ++n) wide.set_rates(n, 0.1 / (round + 2), 0.02);
+    wide.send_rates();  // read from memory: no new graph
+  }
+  std::vector<std::vector<double>> all;
+  for (int n = 0; n < 3; ++n) all.push_back(wide.parameters(n).values);
+  return all;
+}
+
 TEST(WideGraphs, OtherPointsBetweenAreTrainedOn) {
   SEEDBED_NEEDS_PTX();
-  const std::vector<NetworkSpec> networks = wide_ones(30, 4), others = wide_ones(44, 4);
-  const auto trained = [&](wide::Machine<float>& machine) {
-    const wide::WideKey key = wide::wide_key(networks[0]);
-    wide::WideNetworks<float> wide(machine, key, 3);
-    std::vector<const std::vector<Point>*> sets, other_sets;
-    for (int n = 0; n < 3; ++n) {
-      const auto at = static_cast<std::size_t>(n);
-      wide.set_parameters(n, initial_parameters(*networks[at].configuration, networks[at].seeds));
-      wide.set_rates(n, 0.1, 0.01);
-      sets.push_back(&networks[at].data->train);
-      other_sets.push_back(&others[at].data->train);
-    }
-    wide.send_rates();
-    const auto points = wide.make_points(sets), other_points = wide.make_points(other_sets);
-    for (int round = 0; round < 3; ++round) {
-      for (int epoch = 0; epoch < 4; ++epoch) wide.train_epoch(points);
-      for (int epoch = 0; epoch < 4; ++epoch) wide.train_epoch(other_points);
-      for (int n = 0; n < 3; ++n) wide.set_rates(n, 0.1 / (round + 2), 0.02);
-      wide.send_rates();  // read from memory: no new graph
-    }
-    std::vector<std::vector<double>> all;
-    for (int n = 0; n < 3; ++n) all.push_back(wide.parameters(n).values);
-    return all;
-  };
   const auto log = std::make_shared<PtxDeviceLog>();
   PtxDevice device({}, log);
   EXPECT_EQ(trained(*wide::make_device_machine(device)),
             trained(*wide::make_host_machine<float>("portable")));
   EXPECT_EQ(log->captures, 2);
   EXPECT_GE(log->replays, 18);
+}
+
+/// A machine that records nothing.
+class OneByOne final : public wide::Machine<float> {
+ public:
+  explicit OneByOne(wide::Machine<float>& machine) : machine_(machine) {}
+  void* allocate(std::size_t bytes) override { return machine_.allocate(bytes); }
+  void free(void* memory) noexcept override { machine_.free(memory); }
+  void upload(void* to, const void* from, std::size_t n) override { machine_.upload(to, from, n); }
+  void download(void* to, const void* from, std::size_t n) override { machine_.download(to, from, n); }
+  void gemm(const Gemm<float>& gemm) override { machine_.gemm(gemm); }
+  void run(const kernels::wide::Activate<float>& work) override { machine_.run(work); }
+  void run(const kernels::wide::Slope<float>& work) override { machine_.run(work); }
+  void run(const kernels::wide::OutputDelta<float>& work) override { machine_.run(work); }
+  void run(const kernels::wide::BiasGradient<float>& work) override { machine_.run(work); }
+  void run(const kernels::wide::Update<float>& work) override { machine_.run(work); }
+  void run(const kernels::wide::NotFinite<float>& work) override { machine_.run(work); }
+
+ private:
+  wide::Machine<float>& machine_;
+};
+
+TEST(RealGpuGraphs, ReplayedEpochsHaveTheBitsOfSingleLaunches) {
+  SEEDBED_NEEDS_GPU();
+  const auto device = open_device(0);
+  const auto machine = wide::make_device_machine(*device);
+  OneByOne directly(*machine);
+  EXPECT_EQ(trained(*machine), trained(directly));
 }
 
 }  // namespace
