@@ -74,7 +74,7 @@ LeaderboardRequest by_depth(const std::vector<NetworkSpec>& networks) {
 
 TEST(DeviceRanking, OfTheEngineIsTheCpuEnginesWhileItTrainsAndAfter) {
   SEEDBED_NEEDS_PTX();
-  const std::vector<NetworkSpec> networks = networks_for_cuda(150);
+  const std::vector<NetworkSpec> networks = networks_for_cuda(60);
   const CudaRun run;
   CudaEngineOptions options;
   options.host_threads = 1;
@@ -85,7 +85,7 @@ TEST(DeviceRanking, OfTheEngineIsTheCpuEnginesWhileItTrainsAndAfter) {
   const auto host = make_cpu_engine(networks, run.stop, {CurveKind::none, 0}, one_thread);
   LeaderboardRequest request = by_depth(networks);
   int rankings = 0;
-  for (const std::int64_t epochs : {0, 2, 5, 1'000'000}) {
+  for (const std::int64_t epochs : {0, 3, 1'000'000}) {
     if (epochs > 0) {
       device->advance(epochs);
       host->advance(epochs);
@@ -110,7 +110,7 @@ TEST(DeviceRanking, OfTheEngineIsTheCpuEnginesWhileItTrainsAndAfter) {
 
 TEST(DeviceRanking, WhatHasLeftTheDeviceCountsAndAFullDeviceLeavesItToTheHost) {
   SEEDBED_NEEDS_PTX();
-  const std::vector<NetworkSpec> networks = networks_for_cuda(60);
+  const std::vector<NetworkSpec> networks = networks_for_cuda(30);
   CudaRun run;
   run.device.memory = std::size_t(1) << 18;
   CudaEngineOptions options;
