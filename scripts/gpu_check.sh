@@ -60,12 +60,19 @@ for tool in memcheck racecheck initcheck synccheck; do
     steps+=("{\"step\": \"sanitizer-$tool\", \"status\": \"not here\"}")
   fi
 done
-rm -f "$out/gpu.db" "$out/cpu.db"
+rm -f "$out/gpu.db" "$out/cpu.db" "$out/blas.db"
 step run-gpu 60 "$bin/seedbed" run "$root/examples/gpu-check.toml" --device cuda --quiet -o "$out/gpu.db"
 step run-cpu 60 "$bin/seedbed" run "$root/examples/gpu-check.toml" --device cpu --quiet -o "$out/cpu.db"
 step export-gpu 30 "$bin/seedbed" export "$out/gpu.db" --csv "$out/gpu.csv"
 step export-cpu 30 "$bin/seedbed" export "$out/cpu.db" --csv "$out/cpu.csv"
 step same-result 10 cmp "$out/gpu.csv" "$out/cpu.csv"
+# The same networks by cuBLAS, an epoch a CUDA graph; once more with memcheck, which sees the graphs' kernels.
+step run-blas 60 "$bin/seedbed" run "$root/examples/gpu-check.toml" --device cuda --engine blas --quiet -o "$out/blas.db"
+if command -v compute-sanitizer >/dev/null; then
+  rm -f "$out/sanitizer.db"
+  step sanitizer-graphs 90 compute-sanitizer --tool memcheck --error-exitcode 9 \
+    "$bin/seedbed" run "$root/examples/gpu-check.toml" --device cuda --engine blas --seeds 1 --quiet -o "$out/sanitizer.db"
+fi
 step bench 150 "$bin/seedbed_bench" --benchmark_filter="${SEEDBED_BENCH_FILTER:-cuda_training/7-8-8-8-1.*threads:[048]}" \
   --benchmark_out="$out/bench.json" --benchmark_out_format=json
 if grep -q "ERROR OCCURRED" "$out/bench.out"; then

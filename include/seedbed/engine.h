@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -13,6 +14,7 @@
 
 #include "seedbed/configuration.h"
 #include "seedbed/dataset.h"
+#include "seedbed/leaderboard.h"
 #include "seedbed/network.h"
 #include "seedbed/sweep.h"
 
@@ -81,6 +83,9 @@ struct EngineOptions {
   int threads = 0;              ///< 0: all the process may use
   std::string instruction_set;  ///< "", "avx512", "avx2", "portable"; "" = the best of this machine
   int threads_per_network = 0;  ///< of the cuda engine: 1, 2, 4, 8 or 32; 0 = the planner's choice
+  /// Called with one line where an engine does its work otherwise than one would expect: networks that do not
+  /// fit a GPU's memory at once. May be called by several engines, each in its own thread.
+  std::function<void(const std::string&)> notice;
 };
 
 class Engine {
@@ -108,6 +113,10 @@ class Engine {
 
   /// Where it stands now. An engine that knows it without an evaluation overrides this.
   virtual Standing standing(std::size_t network);
+
+  /// The best networks, and how groups of networks stand, now. The CUDA engine ranks on its device what is
+  /// there; networks that wait for room on it have no score yet.
+  virtual Leaderboard leaderboard(const LeaderboardRequest& request = {});
 
   /// Replaces parameters and epoch counter of a network, e.g. with a snapshot or given weights.
   virtual void restore(std::size_t network, const Parameters& parameters, std::int64_t epoch) = 0;

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 #include "seedbed/result.h"
 
@@ -17,6 +18,8 @@ struct Progress {
   double fraction_at_start = 0;           ///< what an earlier run had finished
   std::int64_t solved = 0, diverged = 0;  ///< among the networks this run has committed
   double seconds = 0;                     ///< since this run began
+  /// By test loss, among the networks of the units that this run has trained; its network is the sweep's.
+  std::optional<Leader> best;
 };
 
 /// Watches a run. Called on the thread that trains, at epoch borders; what it does costs time and never

@@ -11,9 +11,9 @@ namespace seedbed {
 
 struct SelftestRow {
   std::string engine;   ///< "cpu, avx2", "cuda:0 NVIDIA H100"
-  std::string mapping;  ///< "4 threads a network"; of a CPU, "a network a lane"
+  std::string mapping;  ///< "4 threads a network"; of a CPU, "a network a lane"; or "leaderboard"
   int networks = 0;     ///< compared
-  int same = 0;         ///< with the bits of the portable CPU engine
+  int same = 0;         ///< with the bits of the portable CPU engine; or at the same place
   double seconds = 0;
   std::string error;  ///< where the engine failed
 };

@@ -2,6 +2,7 @@
 #include "cli/progress_line.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -24,13 +25,20 @@ std::string progress_text(const Progress& p) {
                                  with_commas(p.solved), with_commas(p.diverged));
   const double ours = p.fraction - p.fraction_at_start;
   if (ours > 0.005) text += fmt::format("  {} left", clock_text(p.seconds * (1 - p.fraction) / ours));
+  if (p.best) text += fmt::format("  best test loss {:.3g} (network {})", p.best->test_loss, p.best->network);
+  return text;
+}
+
+std::string cut_to(std::string text, std::size_t columns) {
+  if (columns > 0 && text.size() >= columns) text.resize(columns - 1);
   return text;
 }
 
 void ProgressLine::show(const Progress& progress) {
   if (!enabled_) return;
   shown_ = true;
-  fmt::print(stderr, "\r{}\033[K", progress_text(progress));
+  // A line that wraps could not be overwritten. The last column stays free: writing there wraps, too.
+  fmt::print(stderr, "\r{}\033[K", cut_to(progress_text(progress), terminal_columns()));
   std::fflush(stderr);
 }
 
@@ -39,6 +47,11 @@ void ProgressLine::clear() {
   shown_ = false;
   fmt::print(stderr, "\r\033[K");
   std::fflush(stderr);
+}
+
+std::size_t terminal_columns() {
+  winsize size{};
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 bool on_terminal() {

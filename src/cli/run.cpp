@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
@@ -26,6 +27,13 @@ struct RunFlags {
   std::string output;
   bool quiet = false, json = false, view = false;
 };
+
+/// The first notice on stderr: the units of a sweep are alike, and so is what engines say of them.
+std::function<void(const std::string&)> said_once() {
+  return [said = std::make_shared<std::once_flag>()](const std::string& line) {
+    std::call_once(*said, [&] { fmt::print(stderr, "{}{}\n", on_terminal() ? "\r\033[K" : "", line); });
+  };
+}
 
 void print_summary(const RunFlags& options, const Progress& last, bool already_complete) {
   const ResultReader result(options.output);
@@ -54,7 +62,8 @@ void run_command(RunFlags options) {
   const Sweep sweep = options.sweep.load();
   if (options.output.empty()) options.output = sweep.name() + ".db";
   const InterruptGuard interrupt;
-  const EngineOptions engine = choose_device(sweep, options.engine.options());
+  EngineOptions engine = choose_device(sweep, options.engine.options());
+  if (!options.quiet) engine.notice = said_once();
   const RunFacts facts{kVersion, make_engine({}, sweep.stop(), sweep.record(), engine)->description(),
                        math_of(sweep, engine)};
   const bool on_gpu = facts.device.starts_with("cuda");

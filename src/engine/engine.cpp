@@ -2,6 +2,8 @@
 // What an engine does one network after the other where it has no quicker way.
 #include "seedbed/engine.h"
 
+#include "engine/ranking.h"
+
 namespace seedbed {
 
 std::vector<Metrics> Engine::all_metrics() {
@@ -20,6 +22,10 @@ Standing Engine::standing(std::size_t network) {
   const NetworkResult now = result(network);
   const bool diverged = now.status == Status::diverged;
   return {!diverged && now.status != Status::stopped, diverged, now.solved_epoch};
+}
+
+Leaderboard Engine::leaderboard(const LeaderboardRequest& request) {
+  return rank(scores_of(*this), request);
 }
 
 }  // namespace seedbed

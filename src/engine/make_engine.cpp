@@ -70,15 +70,17 @@ std::unique_ptr<Engine> make_gpu_engine(const std::vector<int>& gpus, std::vecto
   cuda::CudaEngineOptions cuda_options;
   cuda_options.threads_per_network = options.threads_per_network;
   cuda_options.host_threads = options.threads;
-  return make_split_engine(
-      std::move(networks), parts_of.size() * gpus.size(), part_of,
-      [&](std::size_t part, std::vector<NetworkSpec> some) {
-        auto device = cuda::open_device(gpus[part % gpus.size()]);
-        const Route by = parts_of[part / gpus.size()];
-        return by == Route::unrolled
-                   ? cuda::make_engine_on(std::move(device), std::move(some), stop, record, cuda_options)
-                   : cuda::make_batch_engine(std::move(device), std::move(some), stop, record, by);
-      });
+  cuda_options.notice = options.notice;
+  return make_split_engine(std::move(networks), parts_of.size() * gpus.size(), part_of,
+                           [&](std::size_t part, std::vector<NetworkSpec> some) {
+                             auto device = cuda::open_device(gpus[part % gpus.size()]);
+                             const Route by = parts_of[part / gpus.size()];
+                             return by == Route::unrolled
+                                        ? cuda::make_engine_on(std::move(device), std::move(some), stop,
+                                                               record, cuda_options)
+                                        : cuda::make_batch_engine(std::move(device), std::move(some), stop,
+                                                                  record, by, options.notice);
+                           });
 }
 
 }  // namespace

@@ -77,6 +77,44 @@ bool same(const NetworkResult& a, const NetworkResult& b) {
          a.parameters.dead == b.parameters.dead;
 }
 
+/// Networks a few epochs on, ranked where they are: all of them, and how those of each depth stand.
+Leaderboard ranked(const EngineOptions& options) {
+  const std::vector<NetworkSpec> all = networks();
+  LeaderboardRequest request;
+  request.leaders = all.size();
+  for (const NetworkSpec& network : all)
+    request.group.push_back(static_cast<int>(network.configuration->network.hidden.size()));
+  StopRule stop;
+  stop.threshold = 0.8;
+  const auto engine = make_engine(all, stop, {CurveKind::none, 0}, options);
+  engine->advance(10);
+  return engine->leaderboard(request);
+}
+
+std::vector<double> numbers(const Leader& l) {
+  return {static_cast<double>(l.network), l.test_loss, l.train_loss,
+          static_cast<double>(l.solved_epoch.value_or(-1))};
+}
+
+std::vector<double> numbers(const std::vector<GroupStanding>& groups) {
+  std::vector<double> all;
+  for (const GroupStanding& g : groups) {
+    for (const std::int64_t count : {g.networks, g.finished, g.solved, g.diverged, g.dead})
+      all.push_back(static_cast<double>(count));
+    for (const ScoreQuantiles& q : g.quantiles) all.insert(all.end(), q.begin(), q.end());
+  }
+  return all;
+}
+
+/// Places taken by the same network with the same scores; none where a group stands otherwise.
+int same_places(const Leaderboard& a, const Leaderboard& b) {
+  if (!same_bits(numbers(a.groups), numbers(b.groups)) || a.leaders.size() != b.leaders.size()) return 0;
+  int same = 0;
+  for (std::size_t k = 0; k < a.leaders.size(); ++k)
+    same += same_bits(numbers(a.leaders[k]), numbers(b.leaders[k]));
+  return same;
+}
+
 }  // namespace
 
 bool Selftest::passed() const {
@@ -93,18 +131,25 @@ Selftest run_selftest(const std::function<void(const std::string&)>& progress) {
   if (progress) progress("cpu, portable");
   const std::vector<NetworkResult> expected = train(portable);
 
-  const auto add = [&](const std::string& engine, const std::string& mapping, const EngineOptions& options) {
+  const auto add_row = [&](const std::string& engine, const std::string& mapping, auto&& count_same) {
     SelftestRow row{engine, mapping, static_cast<int>(expected.size()), 0, 0, {}};
     if (progress) progress(engine + ", " + mapping);
     const auto start = std::chrono::steady_clock::now();
     try {
-      const std::vector<NetworkResult> results = train(options);
-      for (std::size_t n = 0; n < results.size(); ++n) row.same += same(results[n], expected[n]);
+      row.same = count_same();
     } catch (const Error& e) {
       row.error = e.what();
     }
     row.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     test.rows.push_back(row);
+  };
+  const auto add = [&](const std::string& engine, const std::string& mapping, const EngineOptions& options) {
+    add_row(engine, mapping, [&] {
+      const std::vector<NetworkResult> results = train(options);
+      int count = 0;
+      for (std::size_t n = 0; n < results.size(); ++n) count += same(results[n], expected[n]);
+      return count;
+    });
   };
   for (const std::string& set : cpu_instruction_sets()) {
     EngineOptions options;
@@ -128,6 +173,10 @@ Selftest run_selftest(const std::function<void(const std::string&)>& progress) {
     general.device = gpu.device;
     general.engine = "general";
     add(gpu.device + ", " + gpu.name, "general kernels", general);
+    EngineOptions any;
+    any.device = gpu.device;
+    add_row(gpu.device + ", " + gpu.name, "leaderboard",
+            [&] { return same_places(ranked(any), ranked(portable)); });
   }
   return test;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <condition_variable>
 #include <limits>
 #include <map>
@@ -101,6 +102,18 @@ struct Counters {
   std::atomic<std::int64_t> networks{0}, solved{0}, diverged{0};
   std::mutex mutex;
   const Engine* engine = nullptr;  ///< that of the unit in training
+  std::optional<Leader> best;      ///< with the mutex, as Progress::best
+
+  void offer(Leader leader, std::int64_t first) {
+    if (std::isnan(leader.test_loss)) return;
+    leader.network += static_cast<std::size_t>(first);
+    const std::lock_guard lock(mutex);
+    if (!best || leader.test_loss < best->test_loss) best = leader;
+  }
+  std::optional<Leader> best_so_far() {
+    const std::lock_guard lock(mutex);
+    return best;
+  }
 
   std::int64_t samples_in_training() {
     const std::lock_guard lock(mutex);
@@ -235,6 +248,7 @@ bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& optio
     p.fraction_at_start = already / total;
     p.solved = counters.solved;
     p.diverged = counters.diverged;
+    p.best = counters.best_so_far();
     p.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     options.progress(p);
   };
@@ -256,6 +270,10 @@ bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& optio
       train(*engine, first, options);
     }
     if (cancelled()) break;
+    if (options.progress) {
+      for (const Leader& leader : engine->leaderboard({Score::test_loss, 1, {}}).leaders)
+        counters.offer(leader, first);
+    }
 
     const auto results = std::make_shared<const std::vector<NetworkResult>>(engine->take_results());
     if (options.observer) options.observer->end_unit(first, *results);

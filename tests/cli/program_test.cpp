@@ -143,7 +143,7 @@ TEST_F(Program, SelftestComparesEveryEngine) {
   const auto test = nlohmann::json::parse(outcome.out);
   EXPECT_EQ(test.at("passed"), true);
   const auto info = nlohmann::json::parse(run({"info", "--json"}).out);
-  EXPECT_EQ(test.at("rows").size(), 2 * info.at("instruction_sets").size() + 6 * info.at("gpus").size());
+  EXPECT_EQ(test.at("rows").size(), 2 * info.at("instruction_sets").size() + 7 * info.at("gpus").size());
   EXPECT_EQ(test.at("no_gpu"), info.at("no_gpu"));
   for (const auto& row : test.at("rows")) {
     EXPECT_GT(row.at("networks"), 200);

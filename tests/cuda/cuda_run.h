@@ -6,12 +6,17 @@
 
 #include "cuda/ptx_device.h"
 #include "engine/cuda/cuda_engine.h"
+#include "engine/cuda/devices.h"
 #include "engine/varied_networks.h"
 
 namespace seedbed::cuda {
 
 #define SEEDBED_NEEDS_PTX() \
   if (ptx_files().empty()) GTEST_SKIP() << "this build has no nvcc: no PTX to execute"
+
+#define SEEDBED_NEEDS_GPU()               \
+  const DeviceList list = list_devices(); \
+  if (list.devices.empty()) GTEST_SKIP() << "no GPU here: " << list.why_none
 
 struct CudaRun {
   int threads_per_network = 0;

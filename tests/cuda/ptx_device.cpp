@@ -7,6 +7,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "cuda/thrust_on_the_host.h"
+
 namespace seedbed::cuda {
 
 namespace {
@@ -48,11 +50,12 @@ const std::string& ptx_text(const std::string& file) {
 
 std::string file_of(const std::string& kernel) {
   // Kernels are spread over files, by depth: ..._train_d3.dir/..., ..._evaluate.dir/..., ..._wide.dir/...,
-  // ..._general.dir/...
+  // ..._general.dir/..., ..._scores.dir/...
   const auto has = [&](const char* what) { return kernel.find(what) != std::string::npos; };
   const std::string part = has("_general_") ? "general"
                            : has("_train_") ? "train" + kernel.substr(kernel.find("_d"), 3)
                            : has("_wide_")  ? "wide"
+                           : has("_scores") ? "scores"
                                             : "evaluate";
   for (const std::string& file : ptx_files()) {
     if (file.find(part + ".dir") != std::string::npos) return file;
@@ -71,6 +74,14 @@ const ptx::Module& module_of(const std::string& kernel) {
 PtxDevice::PtxDevice(PtxDeviceOptions options, std::shared_ptr<PtxDeviceLog> log)
     : options_(std::move(options)), log_(log ? std::move(log) : std::make_shared<PtxDeviceLog>()) {}
 
+/// What was asked for, with copies of the arguments, as a GPU's graph has them.
+struct PtxDevice::Graph final : LaunchGraph {
+  int stream = 0;
+  std::vector<std::function<void(PtxDevice&)>> calls;
+};
+
+PtxDevice::~PtxDevice() = default;
+
 void* PtxDevice::allocate(std::size_t bytes) {
   if (bytes > free_memory()) throw OutOfDeviceMemory("the test's device is full");
   void* memory = memory_.allocate(bytes);
@@ -87,19 +98,30 @@ void PtxDevice::free(void* memory) noexcept {
 }
 
 void PtxDevice::upload(void* to, const void* from, std::size_t bytes, int) {
+  refuse_while_capturing("upload");
   std::memcpy(to, from, bytes);
 }
 
 void PtxDevice::download(void* to, const void* from, std::size_t bytes, int) {
+  refuse_while_capturing("download");
   std::memcpy(to, from, bytes);
 }
 
 void PtxDevice::fill_zero(void* memory, std::size_t bytes, int) {
+  refuse_while_capturing("fill_zero");
   std::memset(memory, 0, bytes);
 }
 
 void PtxDevice::launch(const std::string& kernel, const LaunchShape& shape, const void* arguments,
-                       std::size_t argument_bytes, int) {
+                       std::size_t argument_bytes, int stream) {
+  const auto* bytes = static_cast<const std::byte*>(arguments);
+  if (capturing_ && capturing_->stream == stream) {
+    capturing_->calls.push_back(
+        [=, copy = std::vector<std::byte>(bytes, bytes + argument_bytes)](PtxDevice& device) {
+          device.launch(kernel, shape, copy.data(), copy.size(), stream);
+        });
+    return;
+  }
   ++log_->launches[kernel];
   const ptx::Launch grid{shape.blocks, shape.threads, shape.shared_bytes};
   const ptx::Module* module = nullptr;
@@ -114,8 +136,15 @@ void PtxDevice::launch(const std::string& kernel, const LaunchShape& shape, cons
   } else {
     module = &module_of(kernel);
   }
-  ptx::launch(*module, kernel, grid, std::span(static_cast<const std::byte*>(arguments), argument_bytes),
-              memory_, options_.execution);
+  ptx::launch(*module, kernel, grid, std::span(bytes, argument_bytes), memory_, options_.execution);
+}
+
+void PtxDevice::gemm(const Gemm<float>& gemm, int stream) {
+  if (capturing_ && capturing_->stream == stream) {
+    capturing_->calls.push_back([=](PtxDevice& device) { device.gemm(gemm, stream); });
+    return;
+  }
+  blas_gemm(gemm);
 }
 
 int PtxDevice::keep_running(const kernels::NetworkState* state, const int* active, int count, int* kept,
@@ -125,6 +154,34 @@ int PtxDevice::keep_running(const kernels::NetworkState* state, const int* activ
     return state[network] == kernels::NetworkState::running;
   });
   return static_cast<int>(end - kept);
+}
+
+void PtxDevice::rank(const RankArguments& arguments, int) {
+  ++log_->rankings;
+  rank_with_thrust_on_the_host(arguments);
+}
+
+void PtxDevice::begin_capture(int stream) {
+  refuse_while_capturing("begin_capture");
+  capturing_ = std::make_unique<Graph>();
+  capturing_->stream = stream;
+}
+
+std::unique_ptr<LaunchGraph> PtxDevice::end_capture(int stream) {
+  if (!capturing_ || capturing_->stream != stream)
+    throw std::logic_error("end_capture without begin_capture");
+  ++log_->captures;
+  return std::move(capturing_);
+}
+
+void PtxDevice::replay(LaunchGraph& graph, int) {
+  refuse_while_capturing("replay");
+  ++log_->replays;
+  for (const auto& call : static_cast<Graph&>(graph).calls) call(*this);
+}
+
+void PtxDevice::refuse_while_capturing(const char* call) const {
+  if (capturing_) throw std::logic_error(std::string(call) + " while a stream is captured");
 }
 
 }  // namespace seedbed::cuda

@@ -41,15 +41,19 @@ struct PtxDeviceLog {
   std::map<std::string, int> launches;  ///< by kernel
   std::size_t peak_memory = 0;
   int compactions = 0;
+  int rankings = 0;
+  int captures = 0, replays = 0;
+  bool full = false;  ///< set by a test: from now on the device has no room
 };
 
 class PtxDevice final : public Device {
  public:
   explicit PtxDevice(PtxDeviceOptions options = {}, std::shared_ptr<PtxDeviceLog> log = nullptr);
+  ~PtxDevice() override;
 
   std::string name() const override { return "PTX on the CPU"; }
   int multiprocessors() const override { return 1; }
-  std::size_t free_memory() override { return options_.memory - used_; }
+  std::size_t free_memory() override { return log_->full ? 0 : options_.memory - used_; }
   std::size_t shared_memory_per_block() const override { return options_.shared_memory; }
   int streams() const override { return 3; }
   void* allocate(std::size_t bytes) override;
@@ -60,17 +64,25 @@ class PtxDevice final : public Device {
   void launch(const std::string& kernel, const LaunchShape& shape, const void* arguments,
               std::size_t argument_bytes, int stream) override;
   void synchronize(int) override {}
-  void gemm(const Gemm<float>& gemm, int) override { blas_gemm(gemm); }
+  void gemm(const Gemm<float>& gemm, int stream) override;
   int keep_running(const kernels::NetworkState* state, const int* active, int count, int* kept,
                    int stream) override;
+  void rank(const RankArguments& arguments, int stream) override;
+  void begin_capture(int stream) override;
+  std::unique_ptr<LaunchGraph> end_capture(int stream) override;
+  void replay(LaunchGraph& graph, int stream) override;
 
  private:
+  struct Graph;
+  void refuse_while_capturing(const char* call) const;
+
   PtxDeviceOptions options_;
   std::shared_ptr<PtxDeviceLog> log_;
   ptx::Memory memory_;
   std::map<std::string, ptx::Module> edited_;  ///< by kernel
   std::map<void*, std::size_t> sizes_;
   std::size_t used_ = 0;
+  std::unique_ptr<Graph> capturing_;
 };
 
 }  // namespace seedbed::cuda

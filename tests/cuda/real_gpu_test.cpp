@@ -8,10 +8,6 @@
 namespace seedbed::cuda {
 namespace {
 
-#define SEEDBED_NEEDS_GPU()               \
-  const DeviceList list = list_devices(); \
-  if (list.devices.empty()) GTEST_SKIP() << "no GPU here: " << list.why_none
-
 class RealGpu : public testing::TestWithParam<int> {};
 
 TEST_P(RealGpu, SameBitsAsTheCpuEngine) {

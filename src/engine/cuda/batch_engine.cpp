@@ -2,9 +2,11 @@
 #include "engine/cuda/batch_engine.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 #include "engine/batch_trainer.h"
+#include "engine/cuda/memory_notice.h"
 #include "engine/general/general_batch.h"
 #include "engine/key_batches.h"
 #include "engine/pack_engine.h"
@@ -21,10 +23,28 @@ std::unique_ptr<BatchNetworks> make_batch(Route route, Device& device,
   return general::make_general_batch(general::make_device_machine<float>(device), specs);
 }
 
+/// Of networks that would be one batch and are several.
+template <class KeyOf>
+void announce_cuts(const std::vector<NetworkSpec>& networks,
+                   const std::vector<std::vector<std::size_t>>& batches, const KeyOf& key_of,
+                   const std::string& device, MemoryNotice& notice) {
+  using Key = decltype(key_of(networks.front()));
+  std::map<Key, std::pair<std::size_t, std::size_t>> together;  // networks; those of the largest batch
+  for (const std::vector<std::size_t>& batch : batches) {
+    auto& [all, largest] = together[key_of(networks[batch.front()])];
+    all += batch.size();
+    largest = std::max(largest, batch.size());
+  }
+  for (const auto& [key, count] : together) {
+    if (count.first > count.second) return notice.cut(device, count.first, count.second);
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<Engine> make_batch_engine(std::unique_ptr<Device> device, std::vector<NetworkSpec> networks,
-                                          const StopRule& stop, const RecordPlan& record, Route route) {
+                                          const StopRule& stop, const RecordPlan& record, Route route,
+                                          std::function<void(const std::string&)> notice) {
   PackEngineParts parts;
   parts.stop = stop;
   parts.record = record;
@@ -36,6 +56,12 @@ std::unique_ptr<Engine> make_batch_engine(std::unique_ptr<Device> device, std::v
   std::iota(all.begin(), all.end(), std::size_t{0});
   auto batches = route == Route::blas ? batches_by_key(networks, all, wide::wide_key, most)
                                       : batches_by_key(networks, all, general::general_key, most);
+  MemoryNotice announced(std::move(notice));
+  if (route == Route::blas) {
+    announce_cuts(networks, batches, wide::wide_key, shared->name(), announced);
+  } else {
+    announce_cuts(networks, batches, general::general_key, shared->name(), announced);
+  }
   for (std::vector<std::size_t>& batch : batches) {
     PackPlan pack;
     pack.members = batch;

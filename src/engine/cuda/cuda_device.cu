@@ -9,7 +9,9 @@
 
 #include "engine/cuda/cublas.h"
 #include "engine/cuda/devices.h"
+#include "engine/cuda/rank_on_gpu.h"
 #include "kernels/cuda/kernel_table.h"
+#include "kernels/cuda/scores.h"
 #include "seedbed/error.h"
 
 namespace seedbed::cuda {
@@ -36,6 +38,15 @@ int cores_of_multiprocessor(int major, int minor) {
   return half ? 64 : 128;
 }
 
+struct CudaGraph final : LaunchGraph {
+  ~CudaGraph() override {
+    if (executable) cudaGraphExecDestroy(executable);
+    if (graph) cudaGraphDestroy(graph);
+  }
+  cudaGraph_t graph = nullptr;
+  cudaGraphExec_t executable = nullptr;
+};
+
 struct IsRunning {
   const kernels::NetworkState* state;
   __device__ bool operator()(int network) const { return state[network] == kernels::NetworkState::running; }
@@ -49,6 +60,7 @@ void add_train_kernels(std::unordered_map<std::string, const void*>& table,
   };
   (add(kernels::train_kernels<Depth>()), ...);
   add(kernels::evaluation_kernels());
+  add(kernels::score_kernels());
   add(kernels::wide_kernels());
   add(kernels::general_kernels());
 }
@@ -160,6 +172,27 @@ class CudaDevice final : public Device {
     int result = 0;
     download(&result, selected_, sizeof result, stream);
     return result;
+  }
+
+  void rank(const RankArguments& arguments, int stream) override {
+    select();
+    rank_on_gpu(arguments, at(stream), index_);
+  }
+
+  void begin_capture(int stream) override {
+    select();
+    SB_CHECK(cudaStreamBeginCapture(at(stream), cudaStreamCaptureModeThreadLocal));
+  }
+  std::unique_ptr<LaunchGraph> end_capture(int stream) override {
+    select();
+    auto captured = std::make_unique<CudaGraph>();
+    SB_CHECK(cudaStreamEndCapture(at(stream), &captured->graph));
+    SB_CHECK(cudaGraphInstantiate(&captured->executable, captured->graph, 0));
+    return captured;
+  }
+  void replay(LaunchGraph& graph, int stream) override {
+    select();
+    SB_CHECK(cudaGraphLaunch(static_cast<CudaGraph&>(graph).executable, at(stream)));
   }
 
  private:

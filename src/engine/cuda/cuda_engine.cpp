@@ -8,6 +8,8 @@
 #include <map>
 #include <set>
 
+#include "engine/cuda/device_ranking.h"
+#include "engine/cuda/memory_notice.h"
 #include "engine/cuda/pack_session.h"
 #include "engine/feature_rows.h"
 #include "engine/field_grid.h"
@@ -29,6 +31,7 @@ class CudaEngine final : public Engine {
         stop_(stop),
         record_(record),
         options_(options),
+        notice_(options.notice),
         pool_(options.host_threads > 0 ? options.host_threads : available_threads()) {
     std::size_t bytes = 1;
     for (const NetworkSpec& network : networks_) {
@@ -41,6 +44,7 @@ class CudaEngine final : public Engine {
     // A pack takes at most half of what is free, so that the next can be made while it ends.
     const std::size_t most = std::max<std::size_t>(device_->free_memory() / 2 / bytes, 1);
     waiting_ = make_device_packs(networks_, most);
+    announce_cuts(most);
     std::reverse(waiting_.begin(), waiting_.end());  // taken from the back
     place_.resize(networks_.size());
     taken_.resize(networks_.size());
@@ -126,6 +130,25 @@ class CudaEngine final : public Engine {
     return at.session->result(at.index);
   }
 
+  Leaderboard leaderboard(const LeaderboardRequest& request) override {
+    Scores scores(networks_.size());
+    for (std::size_t n = 0; n < taken_.size(); ++n) {
+      if (taken_[n]) scores.set(n, *taken_[n], false);
+    }
+    if (!resident_.empty()) {
+      try {
+        return device_leaderboard(scores, request);
+      } catch (const OutOfDeviceMemory&) {  // the host has room
+      }
+    }
+    for (const auto& session : resident_) {
+      const std::vector<std::size_t>& members = session->members();
+      for (std::size_t i = 0; i < members.size(); ++i)
+        scores.set(members[i], session->result(i), session->standing(i).running);
+    }
+    return rank(scores, request);
+  }
+
   std::vector<NetworkResult> take_results() override {
     while (!resident_.empty() || !waiting_.empty()) {
       admit();
@@ -189,6 +212,15 @@ class CudaEngine final : public Engine {
            std::any_of(resident_.begin(), resident_.end(), [](const auto& s) { return !s->finished(); });
   }
 
+  Leaderboard device_leaderboard(const Scores& known, const LeaderboardRequest& request) {
+    DeviceRanking ranking(*device_, known, request);
+    for (const auto& session : resident_) {
+      const std::vector<int> rows(session->members().begin(), session->members().end());
+      session->pack().scores(rows, ranking.columns());
+    }
+    return ranking.rank();
+  }
+
   /// Brings waiting packs to the device, as many as there is room for.
   void admit() {
     while (!waiting_.empty()) {
@@ -216,11 +248,21 @@ class CudaEngine final : public Engine {
     }
   }
 
+  /// Of networks that would be one pack and are several.
+  void announce_cuts(std::size_t most) {
+    std::map<DevicePackKey, std::size_t> together;
+    for (const DevicePackMembers& pack : waiting_) together[pack.key] += pack.networks.size();
+    for (const auto& [key, networks] : together) {
+      if (networks > most) return notice_.cut(device_->name(), networks, most);
+    }
+  }
+
   /// The next waiting pack in two halves.
   void split() {
     DevicePackMembers& next = waiting_.back();
     if (next.networks.size() < 2)
       throw Error(ExitCode::failed, device_->name() + ": out of memory for a single network");
+    notice_.cut(device_->name(), next.networks.size(), (next.networks.size() + 1) / 2);
     DevicePackMembers second{next.key, {}};
     const auto half = next.networks.begin() + static_cast<std::ptrdiff_t>(next.networks.size() / 2);
     second.networks.assign(half, next.networks.end());
@@ -282,6 +324,7 @@ class CudaEngine final : public Engine {
   StopRule stop_;
   RecordPlan record_;
   CudaEngineOptions options_;
+  MemoryNotice notice_;
   ThreadPool pool_;
   std::vector<DevicePackMembers> waiting_;  ///< the next is the last
   std::vector<std::unique_ptr<PackSession>> resident_;

@@ -12,6 +12,7 @@ struct CudaEngineOptions {
   int host_threads = 0;         ///< for initial weights; 0: all the process may use
   /// Longest wanted time of a launch in seconds: how soon cancel() is heard.
   double launch_seconds = 0.05;
+  std::function<void(const std::string&)> notice;  ///< as EngineOptions::notice
 };
 
 /// Throws UsageError for a network that the kernels cannot train (planner.h: unsupported).

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/cuda/rank_arguments.h"
 #include "engine/gemm.h"
 #include "kernels/launch_arguments.h"
 
@@ -17,6 +18,12 @@ namespace seedbed::cuda {
 /// The device has no room for an allocation.
 struct OutOfDeviceMemory : std::runtime_error {
   using std::runtime_error::runtime_error;
+};
+
+/// Launches recorded once, to be replayed with the same arguments.
+class LaunchGraph {
+ public:
+  virtual ~LaunchGraph() = default;
 };
 
 struct LaunchShape {
@@ -54,6 +61,16 @@ class Device {
   /// kept[0 .. returned): those of active[0 .. count) whose state is running, in order.
   virtual int keep_running(const kernels::NetworkState* state, const int* active, int count, int* kept,
                            int stream) = 0;
+
+  /// Ranks scores; all arrays are in device memory. Throws OutOfDeviceMemory.
+  virtual void rank(const RankArguments& arguments, int stream) = 0;
+
+  /// Between the two, launch() and gemm() on this stream are recorded and not done, and nothing else may be
+  /// asked of the stream. What is recorded must have been done before: a first launch may load code.
+  /// end_capture() must follow in any case.
+  virtual void begin_capture(int stream) = 0;
+  virtual std::unique_ptr<LaunchGraph> end_capture(int stream) = 0;
+  virtual void replay(LaunchGraph& graph, int stream) = 0;
 };
 
 /// An array in device memory.

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "engine/feature_rows.h"
 #include "engine/final_result.h"
+#include "kernels/ranking.h"
 
 namespace seedbed::cuda {
 namespace {
@@ -278,21 +280,26 @@ std::vector<Parameters> DevicePack::all_parameters() const {
   return all;
 }
 
-void DevicePack::evaluate_on(const Points& points, bool on_train, int count, std::vector<Evaluation>& out) {
-  if (points.count == 0) return;
+/// Of the networks in which_[0 .. count).
+void DevicePack::launch_evaluation(const Points& points, bool on_train, int count, float* loss) {
   kernels::EvaluateArguments a{};
   a.pack = arrays();
   a.shape = evaluation_shape();
   a.networks = which_.data();
   a.count = count;
   a.points = {points.x.data(), points.label.data(), points.count};
-  a.loss = loss_.data();
+  a.loss = loss;
   a.correct = correct_.data();
   a.dead_units = on_train ? dead_units_.data() : nullptr;
   LaunchShape shape;
   shape.threads = kernels::kEvaluateBlock;
   shape.blocks = blocks(static_cast<std::size_t>(count) * 32, kernels::kEvaluateBlock);
   device_->launch("seedbed_evaluate_d" + std::to_string(key_.depth), shape, &a, sizeof a, stream_);
+}
+
+void DevicePack::evaluate_on(const Points& points, bool on_train, int count, std::vector<Evaluation>& out) {
+  if (points.count == 0) return;
+  launch_evaluation(points, on_train, count, loss_.data());
   const auto n = static_cast<std::size_t>(count);
   std::vector<float> loss(n), correct(n);
   std::vector<int> dead(n);
@@ -315,8 +322,39 @@ std::vector<DevicePack::Evaluation> DevicePack::evaluate(const std::vector<int>&
   return out;
 }
 
+void DevicePack::scores(const std::vector<int>& rows, const ScoreColumns& columns) {
+  const std::size_t n = networks_.size();
+  DeviceArray<float> test_loss(*device_, n);
+  DeviceArray<int> row(*device_, n);
+  row.upload(rows, stream_);
+  std::vector<int> all(n);
+  std::iota(all.begin(), all.end(), 0);
+  which_.upload(all, stream_);
+  if (train_.count > 0) launch_evaluation(train_, true, static_cast<int>(n), loss_.data());
+  if (test_.count > 0) launch_evaluation(test_, false, static_cast<int>(n), test_loss.data());
+  kernels::ScoreArguments a{};
+  a.count = static_cast<int>(n);
+  a.state = state_.data();
+  a.solved_epoch = solved_epoch_.data();
+  a.train_loss = loss_.data();
+  a.test_loss = test_loss.data();
+  a.dead_units = dead_units_.data();
+  a.train_points = train_.count;
+  a.test_points = test_.count;
+  a.row = row.data();
+  a.test_column = columns.value[static_cast<int>(Score::test_loss)];
+  a.train_column = columns.value[static_cast<int>(Score::train_loss)];
+  a.solved_column = columns.value[static_cast<int>(Score::solved_epoch)];
+  a.flag_column = columns.flags;
+  LaunchShape shape;
+  shape.threads = kernels::kEvaluateBlock;
+  shape.blocks = blocks(n, kernels::kEvaluateBlock);
+  device_->launch("seedbed_scores", shape, &a, sizeof a, stream_);
+  device_->synchronize(stream_);  // before the arrays go
+}
+
 void DevicePack::fields(const std::vector<int>& which, const std::vector<int>& targets, const float* x,
-                        int side, float* values) {
+                        int side, void* values, bool half) {
   which_.upload(which.data(), 0, which.size(), stream_);
   targets_.upload(targets.data(), 0, targets.size(), stream_);
   kernels::FieldArguments a{};
@@ -328,6 +366,7 @@ void DevicePack::fields(const std::vector<int>& which, const std::vector<int>& t
   a.x = x;
   a.side = side;
   a.values = values;
+  a.half = half;
   LaunchShape shape;
   shape.threads = kernels::kEvaluateBlock;
   shape.blocks =

@@ -18,6 +18,12 @@ struct DeviceNetwork {
   kernels::NetworkState state = kernels::NetworkState::running;
 };
 
+/// Columns of scores in device memory, as engine/ranking.h's: [row].
+struct ScoreColumns {
+  double* value[kScores];  ///< by Score
+  std::uint8_t* flags;
+};
+
 class DevicePack {
  public:
   /// `networks[i]` gives configuration, data and, with `initial`, the parameters of network i.
@@ -53,10 +59,13 @@ class DevicePack {
   /// Of networks `which`.
   std::vector<Evaluation> evaluate(const std::vector<int>& which);
 
+  /// Scores of all networks into columns in device memory: those of network i to row rows[i].
+  void scores(const std::vector<int>& rows, const ScoreColumns& columns);
+
   /// Fields of networks `which` at the points x[side * side][8] (device memory) into
-  /// values[targets[k]] (device memory, float).
+  /// values[targets[k]] (device memory): float, or IEEE binary16 rounded to the nearest, ties to even.
   void fields(const std::vector<int>& which, const std::vector<int>& targets, const float* x, int side,
-              float* values);
+              void* values, bool half = false);
 
   /// Adds the networks `which`, in this order, to maps of [side * side] in device memory: sum of outputs,
   /// sum of their squares, number of outputs >= 0. Fields are not stored.
@@ -71,6 +80,7 @@ class DevicePack {
   kernels::PackArrays arrays() const;
   kernels::EvaluationShape evaluation_shape() const;
   void upload_points(Points& to, const std::vector<const Dataset*>& datasets, bool train);
+  void launch_evaluation(const Points& points, bool on_train, int count, float* loss);
   void evaluate_on(const Points& points, bool on_train, int count, std::vector<Evaluation>& out);
   void compact();
   void write_slots(const Shape& shape, const Parameters& parameters, float* slots, std::uint32_t* dead) const;

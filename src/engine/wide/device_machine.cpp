@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A GPU as the machine of wide networks: one stream, products by the device's BLAS.
+// A GPU as the machine of wide networks: one stream, products by the device's BLAS, repeated work as graphs.
 #include "engine/cuda/device_memory.h"
+#include "engine/cuda/repeated_launches.h"
 #include "engine/wide/machine.h"
 #include "kernels/wide/launch.h"
 
@@ -9,9 +10,15 @@ namespace {
 
 class DeviceMachine final : public cuda::OnDevice<Machine<float>> {
  public:
-  using OnDevice::OnDevice;
+  explicit DeviceMachine(cuda::Device& device) : OnDevice(device), repeated_(device, kStream) {}
 
-  void gemm(const Gemm<float>& gemm) override { device_.gemm(gemm, kStream); }
+  void repeat(const std::vector<std::int64_t>& key, const std::function<void()>& work) override {
+    repeated_.run(key, work);
+  }
+  void gemm(const Gemm<float>& gemm) override {
+    repeated_.counted();
+    device_.gemm(gemm, kStream);
+  }
   void run(const kernels::wide::Activate<float>& work) override {
     launch_wide("seedbed_wide_activate", std::int64_t(work.networks) * work.rows * work.width, work);
   }
@@ -34,8 +41,11 @@ class DeviceMachine final : public cuda::OnDevice<Machine<float>> {
  private:
   template <class Work>
   void launch_wide(const char* kernel, std::int64_t elements, const Work& work) {
+    repeated_.counted();
     launch(kernel, elements, kernels::wide::kBlock, work);
   }
+
+  cuda::RepeatedLaunches repeated_;
 };
 
 }  // namespace

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,6 +30,13 @@ class Machine : public BatchMemory {
   virtual void run(const kernels::wide::BiasGradient<Real>& work) = 0;
   virtual void run(const kernels::wide::Update<Real>& work) = 0;
   virtual void run(const kernels::wide::NotFinite<Real>& work) = 0;
+
+  /// Does `work`, which calls gemm() and run() and nothing else here, with arguments that depend on `key`
+  /// alone: a machine may record the calls, and replay them when the key comes again.
+  virtual void repeat(const std::vector<std::int64_t>& key, const std::function<void()>& work) {
+    static_cast<void>(key);
+    work();
+  }
 };
 
 template <class Real>

@@ -197,7 +197,18 @@ void WideNetworks<Real>::apply_gradient(bool carried) {
 template <class Real>
 void WideNetworks<Real>::train_epoch(const PointArrays<Real>& points) {
   if (key_.batch > points.count) return;
-  bool carried = !fresh_;
+  // All arrays but the points stay where they are: what an epoch does follows from these.
+  const bool carried = !fresh_;
+  machine_.repeat(
+      {reinterpret_cast<std::intptr_t>(points.x.data()), reinterpret_cast<std::intptr_t>(points.y.data()),
+       points.count, points.x_stride, points.y_stride, carried},
+      [&] { enqueue_epoch(points, carried); });
+  fresh_ = points.count % key_.batch == 0;
+}
+
+template <class Real>
+void WideNetworks<Real>::enqueue_epoch(const PointArrays<Real>& points, bool carried) {
+  fresh_ = !carried;
   const int most = rows_together(key_);
   for (int first = 0; first < points.count; first += key_.batch) {
     const int end = std::min(first + key_.batch, points.count);

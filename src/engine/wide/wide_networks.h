@@ -69,6 +69,7 @@ class WideNetworks {
   Rows rows_at(const PointArrays<Real>& points, int first, int count) const;
   void forward(const Rows& rows);
   void add_gradient(const Rows& rows);
+  void enqueue_epoch(const PointArrays<Real>& points, bool carried);
   void apply_gradient(bool carried);
 
   Machine<Real>& machine_;
