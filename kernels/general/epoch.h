@@ -8,33 +8,41 @@
 
 namespace seedbed::kernels::general {
 
-/// Deltas of the hidden levels, given the output's: from the last level to the first.
-template <class V>
-SB_HD_CALL void backward(const Columns<V>& c, typename V::F top) {
+/// Deltas of the hidden levels for S samples, given the output's: from the last level to the first.
+template <class V, int S>
+SB_HD_CALL void run_backward(const Columns<V>& c, const typename V::F (&top)[S]) {
   using F = typename V::F;
-  const Settings& s = c.w.settings;
-  for (int l = s.depth; l >= 1; --l) {
-    for (int i = 0; i < s.width[l]; ++i) {
-      F error = V::set(0);
-      for (int m = l; m <= s.depth; ++m) {  // the layers that read this level
-        if (m > l && !s.shortcuts) break;
-        const int t = s.at[l] + i - s.at[m], count = s.sources[m];
-        const F part =
-            m == s.depth
-                ? V::mul(c.load(c.w.parameter, s.first[m] + t), top)
-                : chain_sum<V>(
-                      V::set(0), i, s.width[m + 1],
-                      [&](int d) SB_LAMBDA { return c.load(c.w.parameter, s.first[m] + d * count + t); },
-                      [&](int d) SB_LAMBDA { return c.load(c.w.delta, s.at[m + 1] + d); });
-        error = m == l ? part : V::add(error, part);
+  const Settings& settings = c.w.settings;
+  for (int l = settings.depth; l >= 1; --l) {
+    const int width = settings.width[l], level = settings.at[l];
+    for (int m = l; m <= settings.depth; ++m) {  // the layers that read this level
+      if (m > l && !settings.shortcuts) break;
+      const int count = settings.sources[m], column = settings.first[m] + level - settings.at[m];
+      const auto put = [&](int i, int s, F part) SB_LAMBDA {
+        const int at = c.at(level + i, s);
+        c.store(c.w.delta, at, m == l ? part : V::add(c.load(c.w.delta, at), part));
+      };
+      if (m == settings.depth) {
+        for (int i = 0; i < width; ++i) {
+          const F weight = c.load(c.w.parameter, column + i);
+          SB_UNROLL
+          for (int s = 0; s < S; ++s) put(i, s, V::mul(weight, top[s]));
+        }
+        continue;
       }
-      c.store(c.w.delta, s.at[l] + i, error);
+      for_pairs(width, [&](int j, auto rows) SB_LAMBDA {
+        chain_sums<V, rows.value, S>(
+            j, settings.width[m + 1], [&](int) SB_LAMBDA { return V::set(0); },
+            [&](int i, int d) SB_LAMBDA { return c.load(c.w.parameter, column + d * count + j + i); },
+            [&](int d, int s) SB_LAMBDA { return c.load(c.w.delta, c.at(settings.at[m + 1] + d, s)); },
+            [&](int i, int s, F part) SB_LAMBDA { put(j + i, s, part); });
+      });
     }
-    with_any_activation(s.kind[l - 1], [&](auto kind) SB_LAMBDA {
-      for (int i = 0; i < s.width[l]; ++i) {
-        const int at = s.at[l] + i;
+    with_any_activation(settings.kind[l - 1], [&](auto kind) SB_LAMBDA {
+      for (int k = 0; k < width * S; ++k) {
+        const int at = c.at(level + k / S, k % S);
         const F error = c.load(c.w.delta, at);
-        if (is_basic(kind.value) && !s.dropout) {
+        if (is_basic(kind.value) && !settings.dropout) {
           c.store(c.w.delta, at, times_slope < V,
                   is_basic(kind.value) ? kind.value : Activation::linear > (error, c.load(c.w.value, at)));
         } else {
@@ -45,78 +53,130 @@ SB_HD_CALL void backward(const Columns<V>& c, typename V::F top) {
   }
 }
 
-template <class V>
-SB_HD void add_gradient(const Columns<V>& c, typename V::F top) {
+/// The gradients of the block's first `Samples` samples, added one after the other.
+template <class V, int Samples, int S>
+SB_HD_CALL void add_gradient(const Columns<V>& c, const typename V::F (&top)[S]) {
   using F = typename V::F;
-  const Settings& s = c.w.settings;
-  for (int l = 0; l <= s.depth; ++l) {
-    const int count = s.sources[l], out = s.width[l + 1];
-    for (int d = 0; d < out; ++d) {
-      const F delta = l == s.depth ? top : c.load(c.w.delta, s.at[l + 1] + d);
-      for (int t = 0; t < count; ++t) {
-        const int i = s.first[l] + d * count + t;
-        c.store(c.w.gradient, i, V::fma(delta, c.load(c.w.value, s.at[l] + t), c.load(c.w.gradient, i)));
+  const Settings& settings = c.w.settings;
+  for (int l = 0; l <= settings.depth; ++l) {
+    const int count = settings.sources[l], width = settings.width[l + 1], from = settings.at[l];
+    for_pairs(width, [&](int j, auto rows) SB_LAMBDA {
+      F delta[rows.value][Samples];
+      SB_UNROLL
+      for (int i = 0; i < rows.value; ++i) {
+        SB_UNROLL
+        for (int s = 0; s < Samples; ++s)
+          delta[i][s] = l == settings.depth ? top[s] : c.load(c.w.delta, c.at(settings.at[l + 1] + j + i, s));
       }
-      const int bias = s.first[l] + out * count + d;
-      c.store(c.w.gradient, bias, V::add(c.load(c.w.gradient, bias), delta));
-    }
+      const int row = settings.first[l] + j * count, bias = settings.first[l] + width * count + j;
+      for (int t = 0; t < count; ++t) {
+        F sum[rows.value];
+        SB_UNROLL
+        for (int i = 0; i < rows.value; ++i) sum[i] = c.load(c.w.gradient, row + i * count + t);
+        SB_UNROLL
+        for (int s = 0; s < Samples; ++s) {
+          const F x = c.load(c.w.value, c.at(from + t, s));
+          SB_UNROLL
+          for (int i = 0; i < rows.value; ++i) sum[i] = V::fma(delta[i][s], x, sum[i]);
+        }
+        SB_UNROLL
+        for (int i = 0; i < rows.value; ++i) c.store(c.w.gradient, row + i * count + t, sum[i]);
+      }
+      SB_UNROLL
+      for (int i = 0; i < rows.value; ++i) {
+        F sum = c.load(c.w.gradient, bias + i);
+        SB_UNROLL
+        for (int s = 0; s < Samples; ++s) sum = V::add(sum, delta[i][s]);
+        c.store(c.w.gradient, bias + i, sum);
+      }
+    });
   }
 }
 
-/// Level 0 from point k of the pass, or point order[lane]; returns the label.
+/// Level 0 of sample s from point k, or from points order[lane]; returns the label.
 template <class V>
-SB_HD typename V::F load_point(const Columns<V>& c, int k, const std::uint32_t* order) {
+SB_HD typename V::F load_point(const Columns<V>& c, int s, int k, const std::uint32_t* order) {
   const auto& points = c.w.points;
-  const Settings& s = c.w.settings;
-  for (int f = 0; f < s.width[0]; ++f) {
-    c.store(c.w.value, s.at[0] + f,
-            order ? c.of_points(points.x, order, s.width[0], f, points.shared)
-                  : c.of_point(points.x, std::int64_t(k) * s.width[0] + f, points.shared));
+  const int inputs = c.w.settings.width[0], to = c.w.settings.at[0];
+  for (int f = 0; f < inputs; ++f) {
+    c.store(c.w.value, c.at(to + f, s),
+            order ? c.of_points(points.x, order, inputs, f, points.shared)
+                  : c.of_point(points.x, std::int64_t(k) * inputs + f, points.shared));
   }
   return order ? c.of_points(points.label, order, 1, 0, points.shared)
                : c.of_point(points.label, k, points.shared);
 }
 
-template <class V>
-SB_HD void train_epoch(const Work<typename V::Real>& w, std::int64_t lane) {
+/// Gradients of the `samples` points from number k of the pass on, S at a time.
+template <class V, int S>
+SB_HD void train_block(const Columns<V>& c, Dropped<V>& dropped, int k, int samples) {
   using F = typename V::F;
-  const Columns<V> c{w, lane};
-  const Settings& s = w.settings;
-  const int count = w.points.count;
-  bool carried = !w.fresh;
-  int in_batch = 0;
-  Dropped<V> dropped{c, 0, {}};
-  const bool addressed = s.shuffled || s.dropout;
-  for (int k = 0; k < count && s.batch <= count; ++k) {
-    if (addressed) {
+  const auto& w = c.w;
+  const Settings& settings = w.settings;
+  F label[S], z[S], top[S];
+  for (int s = 0; s < S; ++s) {
+    const int point = k + (s < samples ? s : samples - 1);  // a block's idle samples repeat its last
+    if (settings.shuffled || settings.dropout) {
       for (int e = 0; e < V::kWidth; ++e) {
-        dropped.point[e] = s.shuffled
-                               ? visiting_order(w.key[lane + e], w.key[w.lanes + lane + e], w.epoch[lane + e],
-                                                count)(static_cast<std::uint32_t>(k))
-                               : static_cast<std::uint32_t>(k);
+        dropped.point[s][e] =
+            settings.shuffled
+                ? visiting_order(w.key[c.lane + e], w.key[w.lanes + c.lane + e], w.epoch[c.lane + e],
+                                 w.points.count)(static_cast<std::uint32_t>(point))
+                : static_cast<std::uint32_t>(point);
       }
     }
-    const F label = load_point(c, k, s.shuffled ? dropped.point : nullptr);
-    const F z = forward(c, true, s.dropout ? &dropped : nullptr);
-    const F top = output_delta<V>(s, output_of<V>(s.output, z), label);
-    backward(c, top);
-    add_gradient(c, top);
-    if (++in_batch == s.batch) {
-      Update<V>(w, lane, carried).all();
-      carried = false;
-      in_batch = 0;
+    label[s] = load_point(c, s, point, settings.shuffled ? dropped.point[s] : nullptr);
+  }
+  run_forward<V, S>(c, true, settings.dropout ? &dropped : nullptr, z);
+  SB_UNROLL
+  for (int s = 0; s < S; ++s)
+    top[s] = output_delta<V>(settings, output_of<V>(settings.output, z[s]), label[s]);
+  run_backward<V, S>(c, top);
+  switch (S == 1 ? 1 : samples) {
+    case 1:
+      return add_gradient<V, 1>(c, top);
+    case 2:
+      return add_gradient < V, S < 2 ? 1 : 2 > (c, top);
+    case 3:
+      return add_gradient < V, S < 3 ? 1 : 3 > (c, top);
+    default:
+      return add_gradient<V, S>(c, top);
+  }
+}
+
+template <class V>
+SB_HD void train_epoch(const Work<typename V::Real>& w, std::int64_t lane) {
+  const Columns<V> c{w, lane};
+  const int count = w.points.count, batch = w.settings.batch;
+  bool carried = !w.fresh;
+  Dropped<V> dropped{c, 0, {}};
+  for (int k = 0; k < count && batch <= count;) {
+    const bool whole = count - k >= batch;
+    const int end = whole ? k + batch : count;
+    while (k < end) {
+      const int samples = end - k < kSamples ? end - k : kSamples;
+      samples == 1 ? train_block<V, 1>(c, dropped, k, 1) : train_block<V, kSamples>(c, dropped, k, samples);
+      k += samples;
     }
+    if (!whole) break;
+    Update<V>(w, lane, carried).all();
+    carried = false;
   }
   for (int e = 0; e < V::kWidth; ++e) ++w.epoch[lane + e];
 }
 
-/// fn(z, output, label, k) for every point.
+/// fn(z, output, label, k, s) for every point k, sample s of its block.
 template <class V, class Fn>
 SB_HD void for_points(const Columns<V>& c, const Fn& fn) {
-  for (int k = 0; k < c.w.points.count; ++k) {
-    const auto label = load_point(c, k, nullptr);
-    const auto z = forward(c, false, static_cast<Dropped<V>*>(nullptr));
-    fn(z, output_of<V>(c.w.settings.output, z), label, k);
+  using F = typename V::F;
+  const int count = c.w.points.count;
+  for (int k = 0; k < count; k += kSamples) {
+    F label[kSamples], z[kSamples];
+    for (int s = 0; s < kSamples; ++s)
+      label[s] = load_point(c, s, k + s < count ? k + s : count - 1, nullptr);
+    run_forward<V, kSamples>(c, false, static_cast<Dropped<V>*>(nullptr), z);
+    for (int s = 0; s < kSamples && k + s < count; ++s)
+      fn(z[s], output_of<V>(c.w.settings.output, z[s]), label[s], k + s, s);
   }
 }
 
@@ -130,7 +190,7 @@ SB_HD void evaluate(const Work<typename V::Real>& w, std::int64_t lane) {
   const F margin = c.load(w.rate, static_cast<int>(Rate::margin));
   F sums[kLossChains], right = zero;
   for (F& sum : sums) sum = zero;
-  for_points(c, [&](F z, F output, F label, int k) SB_LAMBDA {
+  for_points(c, [&](F z, F output, F label, int k, int) SB_LAMBDA {
     F& sum = sums[k % kLossChains];
     sum = add_loss<V>(w.settings, sum, z, output, label);
     if (w.settings.margin) {
@@ -153,7 +213,7 @@ template <class V>
 SB_HD void outputs(const Work<typename V::Real>& w, std::int64_t lane) {
   using F = typename V::F;
   const Columns<V> c{w, lane};
-  for_points(c, [&](F, F output, F, int k) SB_LAMBDA { c.store(w.out, k, output); });
+  for_points(c, [&](F, F output, F, int k, int) SB_LAMBDA { c.store(w.out, k, output); });
 }
 
 /// out[v] = the largest that value v has on any of the points.
@@ -162,9 +222,9 @@ SB_HD void largest(const Work<typename V::Real>& w, std::int64_t lane) {
   using F = typename V::F;
   const Columns<V> c{w, lane};
   for (int i = 0; i < w.settings.values; ++i) c.store(w.out, i, V::set(-__builtin_huge_val()));
-  for_points(c, [&](F, F, F, int) SB_LAMBDA {
+  for_points(c, [&](F, F, F, int, int s) SB_LAMBDA {
     for (int i = 0; i < w.settings.values; ++i)
-      c.store(w.out, i, V::max_nan(c.load(w.value, i), c.load(w.out, i)));
+      c.store(w.out, i, V::max_nan(c.load(w.value, c.at(i, s)), c.load(w.out, i)));
   });
 }
 

@@ -28,7 +28,13 @@ class Update {
     if (!s.plain()) begin();
     for (int l = 0; l <= s.depth; ++l) {
       const int weights = s.sources[l] * s.width[l + 1];
-      for (int i = 0; i < weights; ++i) weight(s.first[l] + i);
+      if (s.plain() && s.regularization == Regularization::none) {
+        plain_weights<Regularization::none>(s.first[l], weights);
+      } else if (s.plain() && s.regularization == Regularization::l2) {
+        plain_weights<Regularization::l2>(s.first[l], weights);
+      } else {
+        for (int i = 0; i < weights; ++i) weight(s.first[l] + i);
+      }
       for (int i = 0; i < s.width[l + 1]; ++i) bias(s.first[l] + weights + i);
     }
   }
@@ -61,6 +67,19 @@ class Update {
       set_rate(Rate::power2, power2);
       adam_step_ = V::div(learning_, V::sub(one, power1));
       adam_root_ = V::sqrt(V::sub(one, power2));
+    }
+  }
+
+  /// The most frequent updates, without a question asked for every weight.
+  template <Regularization R>
+  SB_HD void plain_weights(int first, int count) {
+    const Rates<V> rates = rates_;  // a copy that no store can reach: it stays in registers
+    const F zero = V::set(0);
+    for (int i = first; i < first + count; ++i) {
+      M none = V::no_lane();
+      V::store(at(w_.parameter, i),
+               update_weight<V, R>(V::load(at(w_.parameter, i)), V::load(at(w_.gradient, i)), rates, none));
+      V::store(at(w_.gradient, i), zero);
     }
   }
 

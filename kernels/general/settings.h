@@ -16,6 +16,7 @@
 namespace seedbed::kernels::general {
 
 inline constexpr int kMaxLevels = kMaxDepth + 1;  ///< inputs and hidden layers
+inline constexpr int kSamples = 4;                ///< samples that go through a network together
 
 struct Settings {
   int depth = 0;                    ///< hidden layers
@@ -80,9 +81,9 @@ struct Work {
   Real* first_moment = nullptr;              ///< [parameters], of optimizers that have one
   Real* second_moment = nullptr;             ///< likewise
   Real* dead = nullptr;                      ///< [parameters], L1: 1 where a link is dead
-  Real* value = nullptr;                     ///< [values]: outputs of inputs and hidden neurons
-  Real* slope = nullptr;                     ///< [values]: where a slope does not follow from the output
-  Real* delta = nullptr;                     ///< [values]
+  Real* value = nullptr;                     ///< [values][kSamples]: outputs of inputs and hidden neurons
+  Real* slope = nullptr;                     ///< likewise, where a slope does not follow from the output
+  Real* delta = nullptr;                     ///< [values][kSamples]
   Real* rate = nullptr;                      ///< [Rate::count]
   const std::uint32_t* key = nullptr;        ///< [2]: of the order stream
   const std::uint32_t* threshold = nullptr;  ///< [depth]: a unit is dropped where a random word is below

@@ -43,9 +43,8 @@ class GeneralBatch final : public BatchNetworks {
     if (has_first_moment(key_.optimizer)) first_moment_ = {*machine_, parameters, columns_};
     if (has_second_moment(key_.optimizer)) second_moment_ = {*machine_, parameters, columns_};
     if (key_.regularization == Regularization::l1) dead_ = {*machine_, parameters, columns_};
-    make(value_, values);
-    make(slope_, values);
-    make(delta_, values);
+    for (BatchArray<Real>* array : {&value_, &slope_, &delta_})
+      make(*array, values * kernels::general::kSamples);
     rate_ = {*machine_, static_cast<std::size_t>(Rate::count), columns_};
     make(out_, std::max<std::size_t>(values, 2));
     key_words_ = {*machine_, 2 * columns_};
