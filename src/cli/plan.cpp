@@ -13,9 +13,8 @@
 #include "cli/commands.h"
 #include "cli/engine_arguments.h"
 #include "cli/progress_line.h"
-#include "engine/cost_model.h"
-#include "engine/routing.h"
 #include "report/describe.h"
+#include "result/estimate.h"
 #include "seedbed/dataset.h"
 #include "seedbed/run.h"
 
@@ -28,11 +27,19 @@ struct PlanFlags {
   bool json = false;
 };
 
+/// Sums over the networks of one shape.
+struct ShapeCost {
+  std::int64_t networks = 0, bytes = 0, samples = 0;
+  double seconds = 0;
+  double each(double sum) const { return sum / static_cast<double>(std::max<std::int64_t>(networks, 1)); }
+};
+
 struct Plan {
   std::int64_t configurations = 0, networks = 0, samples = 0, unit = 0;
   std::int64_t parameters = 0, bytes = 0;
-  std::map<std::string, std::int64_t> shapes;  ///< "7-8-8-1" -> networks
-  double seconds = 0;
+  std::map<std::string, ShapeCost> shapes;  ///< by "7-8-8-1"
+  TimeEstimate time;
+  bool may_stop = false;  ///< networks stop when they are solved
   std::string engine, math;
 };
 
@@ -42,69 +49,37 @@ std::string shape_text(const Configuration& c) {
   return text + "-1";
 }
 
-/// Seconds that networks take which the cost model does not know: each kind is tried out, the first dozen of
-/// them; more are taken to be as fast as the last, by their parameters.
-class TriedTime {
- public:
-  explicit TriedTime(const EngineOptions& engine) : engine_(engine) {}
-
-  double seconds(const Configuration& c, double samples) {
-    const double parameters = Shape(c).parameter_count();
-    std::string kind =
-        fmt::format("{} {} {} {} {} {} {} {} {}", shape_text(c), c.train.batch, name_of(c.train.precision),
-                    name_of(c.train.regularization), name_of(c.train.optimizer.kind), name_of(c.train.loss),
-                    c.network.shortcuts, static_cast<int>(c.train.order), c.train.dropout.empty());
-    for (const Activation a : c.network.activation) kind += std::string(" ") + name_of(a);
-    const auto found = speed_.find(kind);
-    if (found != speed_.end()) return samples / found->second;
-    if (speed_.size() < kTried) {
-      speed_[kind] = measure_samples_per_second(c, engine_);
-      parameters_a_second_ = speed_[kind] * parameters;
-      return samples / speed_[kind];
-    }
-    return samples * parameters / parameters_a_second_;
-  }
-
- private:
-  static constexpr std::size_t kTried = 12;
-  EngineOptions engine_;
-  std::map<std::string, double> speed_;
-  double parameters_a_second_ = 1;
-};
-
 Plan make_plan(const Sweep& sweep, const EngineOptions& engine) {
   Plan plan;
   plan.configurations = sweep.configurations();
   plan.networks = sweep.networks();
   plan.samples = network_samples(sweep);
-  plan.unit = unit_size(sweep);
+  const EngineOptions device = choose_device(sweep, engine);
+  plan.unit = unit_size(sweep, device.device != "cpu");
   plan.engine = make_engine({}, sweep.stop(), sweep.record(), engine)->description();
   plan.math = math_of(sweep, engine);
+  plan.may_stop = sweep.stop().enabled && sweep.stop().freeze;
   const std::int64_t each = sweep.seeds().networks();
-  double work[2] = {0, 0};  // operations in each precision
-  TriedTime tried(engine);
-  const bool gpu = choose_device(sweep, engine).device != "cpu";
   for (std::int64_t id = 0; id < plan.configurations; ++id) {
     const Configuration c = sweep.configuration(id);
     const Shape shape(c);
-    plan.shapes[shape_text(c)] += each;
     plan.parameters += each * shape.parameter_count();
     const std::int64_t width = c.train.precision == Precision::float64 ? 8 : 4;
     const auto points = static_cast<std::int64_t>(curve_epochs(sweep.record().curve, c.train.epochs).size());
-    plan.bytes +=
+    ShapeCost& cost = plan.shapes[shape_text(c)];
+    const std::int64_t bytes =
         each * (100 + shape.parameter_count() * width * (1 + sweep.record().snapshots) + points * 16);
-    const double samples = static_cast<double>(each) * static_cast<double>(network_samples(c));
-    if (route_of(c, engine, gpu) != Route::unrolled) {
-      plan.seconds += tried.seconds(c, samples);
-    } else {
-      work[static_cast<int>(c.train.precision)] += samples * operations_per_sample(c);
-    }
+    cost.networks += each;
+    cost.bytes += bytes;
+    cost.samples += each * network_samples(c);
+    plan.bytes += bytes;
   }
-  for (const Precision precision : {Precision::float32, Precision::float64}) {
-    const double operations = work[static_cast<int>(precision)];
-    if (operations > 0) plan.seconds += operations / measure_operations_per_second(engine, precision);
+  plan.time = estimate_time(sweep, plan.unit, device);
+  for (std::int64_t id = 0; id < plan.configurations; ++id) {
+    const Configuration c = sweep.configuration(id);
+    plan.shapes[shape_text(c)].seconds +=
+        static_cast<double>(each) * plan.time.seconds_of(id, c.train.epochs);
   }
-  plan.seconds += 2e-6 * static_cast<double>(plan.networks);
   return plan;
 }
 
@@ -133,15 +108,30 @@ void print_counts(const Sweep& sweep) {
   std::fflush(stdout);
 }
 
-void print(const Plan& plan) {
-  std::vector<std::pair<std::string, std::int64_t>> shapes(plan.shapes.begin(), plan.shapes.end());
+constexpr std::size_t kMostShapes = 12;
+
+/// What a network of each shape costs, the most expensive shapes first.
+void print_shapes(const std::map<std::string, ShapeCost>& all) {
+  std::vector<std::pair<std::string, ShapeCost>> shapes(all.begin(), all.end());
   std::stable_sort(shapes.begin(), shapes.end(),
-                   [](const auto& a, const auto& b) { return a.second > b.second; });
-  std::string text;
-  for (std::size_t i = 0; i < shapes.size() && i < 12; ++i) text += (i ? ", " : "") + shapes[i].first;
-  if (shapes.size() > 12)
-    text += fmt::format(" and {} more", with_commas(static_cast<std::int64_t>(shapes.size()) - 12));
-  fmt::print("  shapes   {}: {}\n", shapes.size(), text);
+                   [](const auto& a, const auto& b) { return a.second.seconds > b.second.seconds; });
+  const std::size_t shown = std::min(shapes.size(), kMostShapes);
+  std::size_t widest = 5;
+  for (std::size_t i = 0; i < shown; ++i) widest = std::max(widest, shapes[i].first.size());
+  fmt::print("  {:<{}}  {:>10}  a network: {:>8}  {:>8}  {:>9}\n", "shape", widest, "networks", "bytes",
+             "samples", "time");
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& [shape, cost] = shapes[i];
+    fmt::print("  {:<{}}  {:>10}             {:>8.0f}  {:>8.3g}  {:>6.3g} ms\n", shape, widest,
+               with_commas(cost.networks), cost.each(static_cast<double>(cost.bytes)),
+               cost.each(static_cast<double>(cost.samples)), 1e3 * cost.each(cost.seconds));
+  }
+  if (shapes.size() > shown)
+    fmt::print("  and {} more shapes\n", with_commas(static_cast<std::int64_t>(shapes.size() - shown)));
+}
+
+void print(const Plan& plan) {
+  print_shapes(plan.shapes);
   fmt::print("  engine   {}\n", plan.engine);
   if (plan.math.find("blas") != std::string::npos)
     fmt::print("  math     {}: layers of over {} neurons are trained by a matrix library, not bit for bit\n",
@@ -152,7 +142,8 @@ void print(const Plan& plan) {
   fmt::print("  result   about {:.1f} MB ({} parameters)\n", static_cast<double>(plan.bytes) / 1e6,
              with_commas(plan.parameters));
   fmt::print("  work     {:.3g} network-samples\n", static_cast<double>(plan.samples));
-  fmt::print("  time     about {} on this machine\n", clock_text(plan.seconds));
+  fmt::print("  time     about {} on this machine{}\n", clock_text(plan.time.seconds),
+             plan.may_stop ? ", less where networks stop when they are solved" : "");
 }
 
 void run_plan(const PlanFlags& options) {
@@ -160,19 +151,30 @@ void run_plan(const PlanFlags& options) {
   if (!options.json) print_counts(sweep);
   const Plan plan = make_plan(sweep, options.engine.options());
   if (!options.json) return print(plan);
+  std::map<std::string, std::int64_t> shapes;
+  nlohmann::ordered_json costs = nlohmann::ordered_json::array();
+  for (const auto& [shape, cost] : plan.shapes) {
+    shapes[shape] = cost.networks;
+    costs.push_back({{"shape", shape},
+                     {"networks", cost.networks},
+                     {"bytes", cost.each(static_cast<double>(cost.bytes))},
+                     {"network_samples", cost.each(static_cast<double>(cost.samples))},
+                     {"seconds", cost.each(cost.seconds)}});
+  }
   const nlohmann::ordered_json json{{"name", sweep.name()},
                                     {"configurations", plan.configurations},
                                     {"seeds", sweep.seeds().networks()},
                                     {"networks", plan.networks},
                                     {"swept_keys", sweep.swept_keys()},
-                                    {"shapes", plan.shapes},
+                                    {"shapes", shapes},
+                                    {"a_network", costs},
                                     {"engine", plan.engine},
                                     {"math", plan.math},
                                     {"unit_size", plan.unit},
                                     {"parameters", plan.parameters},
                                     {"result_bytes", plan.bytes},
                                     {"network_samples", plan.samples},
-                                    {"seconds", plan.seconds}};
+                                    {"seconds", plan.time.seconds}};
   fmt::print("{}\n", json.dump());
 }
 

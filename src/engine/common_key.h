@@ -17,14 +17,19 @@ struct CommonKey {
   auto operator<=>(const CommonKey&) const = default;
 };
 
+inline CommonKey common_key(const Configuration& c, PointCounts points) {
+  return {
+      c.train.precision,    c.train.regularization_rate == 0 ? Regularization::none : c.train.regularization,
+      c.data.features.bits, c.train.batch,
+      points.train,         points.test};
+}
+
+inline PointCounts points_of(const NetworkSpec& network) {
+  return {static_cast<int>(network.data->train.size()), static_cast<int>(network.data->test.size())};
+}
+
 inline CommonKey common_key(const NetworkSpec& network) {
-  const Configuration& c = *network.configuration;
-  return {c.train.precision,
-          c.train.regularization_rate == 0 ? Regularization::none : c.train.regularization,
-          c.data.features.bits,
-          c.train.batch,
-          static_cast<int>(network.data->train.size()),
-          static_cast<int>(network.data->test.size())};
+  return common_key(*network.configuration, points_of(network));
 }
 
 }  // namespace seedbed

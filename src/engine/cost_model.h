@@ -1,24 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a network costs to train, before it is trained: operations from its shape, and the speed of
-// this machine from a short measurement.
+// What networks cost to train, before they are trained: kinds of networks that cost the same, what some of
+// them took when they were tried out, and a model for those that were not.
 #pragma once
 
-#include "seedbed/engine.h"
+#include <compare>
+
+#include "engine/general/general_key.h"
+#include "engine/packing.h"
+#include "engine/routing.h"
 
 namespace seedbed {
 
-/// Vector operations that one training sample of this configuration takes in the CPU kernels:
-/// products of the padded layers forward, backward and for the gradient, activations, and the
-/// update spread over the batch. A unit of work, not a count of instructions.
-double operations_per_sample(const Configuration& configuration);
+/// Everything that decides how long an epoch of a network takes: who trains it, and what that branches on.
+struct CostKey {
+  Route route;
+  PackKey pack;                 ///< of the unrolled kernels
+  general::GeneralKey general;  ///< of all others
+  auto operator<=>(const CostKey&) const = default;
+};
+CostKey cost_key(const Configuration& configuration, PointCounts points, Route route);
 
-/// Operations a second of this machine with `options`, from training 7-8-8-8-1 networks for about
-/// `seconds`.
-double measure_operations_per_second(const EngineOptions& options, Precision precision, double seconds = 0.1);
+/// Networks of one kind that a CPU trains at the price of one: the lanes of its instruction set, or 1 by a
+/// matrix library.
+int networks_together(Route route, Precision precision, const EngineOptions& options);
 
-/// Network-samples a second of this machine with networks of exactly this configuration, by training some
-/// of them for about `seconds`: for those that a matrix library trains, whose speed no model predicts.
-double measure_samples_per_second(const Configuration& configuration, const EngineOptions& options,
-                                  double seconds = 0.1);
+/// Operations of an epoch of one network: products forward, backward and for the gradient, activations, and
+/// the update spread over the batch. A unit of work, not a count of instructions.
+double operations_per_epoch(const Configuration& configuration, PointCounts points, Route route);
+
+/// Seconds, while all threads train.
+struct PackCost {
+  double epoch = 0;    ///< of a pack, with what the stop rule asks for
+  double look = 0;     ///< losses and accuracies of a pack, once
+  double network = 0;  ///< to begin and to end a network
+};
+
+/// Trains `networks`, which make `packs` packs of one kind, for about `seconds`. Their configurations are to
+/// have no end in sight.
+PackCost try_out(std::vector<NetworkSpec> networks, int packs, const StopRule& stop,
+                 const EngineOptions& options, double seconds);
 
 }  // namespace seedbed

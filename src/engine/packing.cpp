@@ -9,10 +9,9 @@ int width_class(int width) {
   return width <= 2 ? 2 : width <= 4 ? 4 : 8;
 }
 
-PackKey pack_key(const NetworkSpec& network) {
-  const Configuration& c = *network.configuration;
+PackKey pack_key(const Configuration& c, PointCounts points) {
   PackKey key{};
-  static_cast<CommonKey&>(key) = common_key(network);
+  static_cast<CommonKey&>(key) = common_key(c, points);
   key.regression = c.regression();
   key.slots.push_back(static_cast<std::uint8_t>(width_class(c.data.features.count())));
   for (int l = 0; l < static_cast<int>(c.network.hidden.size()); ++l) {

@@ -25,7 +25,10 @@ struct PackKey : CommonKey {
 /// Smallest width class (2, 4 or 8) that holds `width` neurons.
 int width_class(int width);
 
-PackKey pack_key(const NetworkSpec& network);
+PackKey pack_key(const Configuration& configuration, PointCounts points);
+inline PackKey pack_key(const NetworkSpec& network) {
+  return pack_key(*network.configuration, points_of(network));
+}
 
 /// Shape for the CPU kernels; masked unless every network fills its slots.
 kernels::DynamicShape dynamic_shape(const PackKey& key, bool masked);

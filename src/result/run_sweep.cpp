@@ -6,13 +6,12 @@
 #include <cmath>
 #include <condition_variable>
 #include <limits>
-#include <map>
 #include <mutex>
 #include <thread>
-#include <tuple>
 
 #include "engine/routing.h"
 #include "result/commit_thread.h"
+#include "result/unit_specs.h"
 #include "seedbed/error.h"
 
 namespace seedbed {
@@ -25,46 +24,6 @@ constexpr std::int64_t kLargestGpuUnit = 65536, kGpuUnitSamples = std::int64_t(1
 
 // More parameters than any network of our kernels; the most memory for the parameters of a unit's results.
 constexpr std::int64_t kNarrowParameters = 1024, kUnitBytes = std::int64_t(1) << 29;
-
-/// The networks [first, first + count) with their configurations and datasets, which are shared.
-class UnitSpecs {
- public:
-  explicit UnitSpecs(const Sweep& sweep) : sweep_(sweep) {}
-
-  std::vector<NetworkSpec> make(std::int64_t first, std::int64_t count) {
-    std::vector<NetworkSpec> specs;
-    specs.reserve(static_cast<std::size_t>(count));
-    for (std::int64_t n = first; n < first + count; ++n) {
-      const std::int64_t id = sweep_.configuration_of(n);
-      if (!configuration_ || id != configuration_id_) {
-        configuration_ = std::make_shared<const Configuration>(sweep_.configuration(id));
-        configuration_id_ = id;
-        data_index_ = index_of(configuration_->data);
-      }
-      const Seeds seeds = sweep_.seeds_of(n);
-      auto& data = datasets_[{data_index_, seeds.data, seeds.order}];
-      if (!data)
-        data = std::make_shared<const Dataset>(make_dataset(configuration_->data, seeds.data, seeds.order));
-      specs.push_back({configuration_, seeds, data});
-    }
-    return specs;
-  }
-
- private:
-  std::size_t index_of(const DataConfiguration& data) {
-    const auto found = std::find(data_.begin(), data_.end(), data);
-    if (found != data_.end()) return static_cast<std::size_t>(found - data_.begin());
-    data_.push_back(data);
-    return data_.size() - 1;
-  }
-
-  const Sweep& sweep_;
-  std::shared_ptr<const Configuration> configuration_;
-  std::int64_t configuration_id_ = -1;
-  std::size_t data_index_ = 0;
-  std::vector<DataConfiguration> data_;
-  std::map<std::tuple<std::size_t, std::uint64_t, std::uint64_t>, std::shared_ptr<const Dataset>> datasets_;
-};
 
 /// Calls back about ten times a second from a thread of its own, and once more at the end.
 class Ticker {

@@ -5,10 +5,9 @@
 
 namespace seedbed::general {
 
-GeneralKey general_key(const NetworkSpec& network) {
-  const Configuration& c = *network.configuration;
+GeneralKey key_of(const Configuration& c, PointCounts points) {
   GeneralKey key{};
-  static_cast<CommonKey&>(key) = common_key(network);
+  static_cast<CommonKey&>(key) = common_key(c, points);
   key.hidden = c.network.hidden;
   for (int l = 0; l < static_cast<int>(key.hidden.size()); ++l)
     key.activation.push_back(c.network.activation_of(l));
@@ -73,7 +72,7 @@ std::size_t bytes_per_network(const GeneralKey& key) {
   const int points =
       (key.train_points + key.test_points) * (s.width[0] + 1) + std::max(key.train_points, key.test_points);
   const int values =
-      copies * s.parameters + 4 * s.values + static_cast<int>(kernels::general::Rate::count) + points + 16;
+      copies * s.parameters + (3 * kernels::general::kSamples + 1) * s.values + static_cast<int>(kernels::general::Rate::count) + points + 16;
   return static_cast<std::size_t>(values) * (key.precision == Precision::float64 ? 8 : 4);
 }
 

@@ -21,7 +21,10 @@ struct GeneralKey : CommonKey {
   auto operator<=>(const GeneralKey&) const = default;
 };
 
-GeneralKey general_key(const NetworkSpec& network);
+GeneralKey key_of(const Configuration& configuration, PointCounts points);
+inline GeneralKey general_key(const NetworkSpec& network) {
+  return key_of(*network.configuration, points_of(network));
+}
 
 kernels::general::Settings settings_of(const GeneralKey& key);
 

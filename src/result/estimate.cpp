@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "result/estimate.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+#include <optional>
+#include <set>
+
+#include "engine/thread_pool.h"
+#include "result/unit_specs.h"
+
+namespace seedbed {
+namespace {
+
+constexpr std::size_t kMostTried = 24;
+constexpr double kTrialSeconds = 0.05;
+constexpr double kMostOperations = 3e8;                       // of a trial's epoch; more points are left out
+constexpr double kCommitSeconds = 1e-6, kBytesASecond = 3e8;  // a row; parameters and curves, compressed
+constexpr std::int64_t kMostOnGpu = 4096;                     // networks of a trial: they fill a GPU
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// Networks of one kind in one unit.
+struct Share {
+  std::size_t kind;
+  std::int64_t networks = 0;
+  double epochs = 0, looks = 0, bytes = 0;  ///< sums over the networks
+};
+
+struct Kind {
+  CostKey key;
+  std::int64_t configuration;  ///< the first of this kind
+  std::int64_t most = 0;       ///< networks in a unit
+  double operations = 0;       ///< of an epoch of one network
+  double work = 0;             ///< operations of all its networks
+  std::optional<Trial> trial;
+};
+
+/// What a sweep consists of, unit by unit.
+class Work {
+ public:
+  Work(const Sweep& sweep, std::int64_t unit, const EngineOptions& engine) {
+    const std::int64_t each = sweep.seeds().networks();
+    std::optional<DataConfiguration> data;
+    PointCounts points{};
+    std::map<CostKey, std::size_t> known;
+    std::int64_t filled = 0;
+    begin_unit();
+    for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
+      const Configuration c = sweep.configuration(id);
+      const bool other_data = !data || !(*data == c.data);
+      if (other_data) {
+        data = c.data;
+        points = point_counts(c.data);
+      }
+      const Route route = route_of(c, engine, engine.device != "cpu");
+      const auto [found, is_new] = known.emplace(cost_key(c, points, route), kinds.size());
+      if (is_new) {
+        const double operations = points.train < c.train.batch ? 0 : operations_per_epoch(c, points, route);
+        kinds.push_back({found->first, id, 0, operations, 0, {}});
+      }
+      const std::size_t kind = found->second;
+      kind_of.push_back(static_cast<std::uint32_t>(kind));
+      const double width = c.train.precision == Precision::float64 ? 8 : 4;
+      const double looks = static_cast<double>(curve_epochs(sweep.record().curve, c.train.epochs).size()) + 1;
+      const double bytes =
+          width * static_cast<double>(Shape(c).parameter_count()) * (1 + sweep.record().snapshots) +
+          16 * looks;
+      bool counted = !other_data;  // points of this unit that another configuration has made already
+      for (std::int64_t left = each; left > 0;) {
+        const std::int64_t some = std::min(left, unit - filled);
+        Share& share = share_of(kind);
+        share.networks += some;
+        const auto n = static_cast<double>(some);
+        share.epochs += n * c.train.epochs;
+        share.looks += n * looks;
+        share.bytes += n * bytes;
+        kinds[kind].work += n * c.train.epochs * kinds[kind].operations;
+        kinds[kind].most = std::max(kinds[kind].most, share.networks);
+        if (!counted || filled == 0) datasets += datasets_among(sweep, each - left, some);
+        filled += some;
+        left -= some;
+        if (filled == unit) {
+          begin_unit();
+          filled = 0;
+          counted = false;
+        }
+      }
+    }
+  }
+
+  std::vector<Kind> kinds;
+  std::vector<std::vector<Share>> units;
+  std::vector<std::uint32_t> kind_of;  ///< [configuration]
+  std::int64_t datasets = 0;
+
+ private:
+  void begin_unit() {
+    units.emplace_back();
+    in_unit_.clear();
+  }
+  Share& share_of(std::size_t kind) {
+    const auto [found, is_new] = in_unit_.emplace(kind, units.back().size());
+    if (is_new) units.back().push_back({kind});
+    return units.back()[found->second];
+  }
+  static std::int64_t datasets_among(const Sweep& sweep, std::int64_t first, std::int64_t count) {
+    constexpr std::int64_t kLooked = 1024;
+    std::set<std::pair<std::uint64_t, std::uint64_t>> seen;
+    const std::int64_t looked = std::min(count, kLooked);
+    for (std::int64_t i = first; i < first + looked; ++i) {
+      const Seeds seeds = sweep.seeds().at(i);
+      seen.emplace(seeds.data, seeds.order);
+    }
+    return static_cast<std::int64_t>(seen.size()) * count / std::max<std::int64_t>(looked, 1);
+  }
+
+  std::map<std::size_t, std::size_t> in_unit_;
+};
+
+/// The sweep's own networks of a configuration, again and again until there are `networks`.
+class SweepTrial {
+ public:
+  SweepTrial(const Sweep& sweep, const EngineOptions& engine) : sweep_(sweep), engine_(engine) {}
+
+  Trial operator()(std::int64_t id, std::int64_t networks, int packs) const {
+    const Configuration own = sweep_.configuration(id);
+    const PointCounts points = point_counts(own.data);
+    auto endless = std::make_shared<Configuration>(own);
+    endless->train.epochs = 1 << 30;
+    const double operations =
+        operations_per_epoch(own, points, route_of(own, engine_, engine_.device != "cpu"));
+    double scale = 1;
+    if (operations > kMostOperations) {  // fewer points, and a whole number of batches of them
+      const double share = kMostOperations / operations * points.train / own.train.batch;
+      const int train = own.train.batch * std::max(2, static_cast<int>(share));
+      if (train < points.train) {
+        endless->data.dataset = DatasetKind::spiral;
+        endless->data.file.clear();
+        endless->data.points = 2 * train;
+        endless->data.train = 50;
+        scale = static_cast<double>(points.train) / train;
+      }
+    }
+    const auto start = std::chrono::steady_clock::now();
+    std::map<std::pair<std::uint64_t, std::uint64_t>, std::shared_ptr<const Dataset>> made;
+    std::vector<NetworkSpec> specs;
+    for (std::int64_t n = 0; n < networks; ++n) {
+      const Seeds seeds = sweep_.seeds().at(n % sweep_.seeds().networks());
+      auto& data = made[{seeds.data, seeds.order}];
+      if (!data) data = std::make_shared<const Dataset>(make_dataset(endless->data, seeds.data, seeds.order));
+      specs.push_back({endless, seeds, data});
+    }
+    Trial trial;
+    trial.dataset = seconds_since(start) / static_cast<double>(made.size()) * scale;
+    trial.pack = try_out(std::move(specs), packs, sweep_.stop(), engine_, kTrialSeconds);
+    trial.pack.epoch *= scale;
+    trial.pack.look *= scale;
+    return trial;
+  }
+
+ private:
+  const Sweep& sweep_;
+  const EngineOptions& engine_;
+};
+
+/// The cost of a kind that was not tried: the speed of the one most like it.
+Trial modelled(const Kind& kind, const std::vector<Kind>& kinds) {
+  const Kind* nearest = nullptr;
+  double distance = 0;
+  for (const Kind& other : kinds) {
+    if (!other.trial || other.operations <= 0) continue;
+    const double apart = std::abs(std::log(std::max(kind.operations, 1.0) / other.operations)) +
+                         (other.key.route == kind.key.route ? 0 : 100);
+    if (!nearest || apart < distance) {
+      nearest = &other;
+      distance = apart;
+    }
+  }
+  if (!nearest) return {};
+  Trial trial = *nearest->trial;
+  const double ratio = kind.operations / nearest->operations;
+  trial.pack.epoch *= ratio;
+  trial.pack.look *= ratio;
+  return trial;
+}
+
+}  // namespace
+
+TimeEstimate estimate_time(const Sweep& sweep, std::int64_t unit, const EngineOptions& engine,
+                           const TryOut& try_out) {
+  TimeEstimate result;
+  if (sweep.networks() == 0) return result;
+  const bool gpu = engine.device != "cpu";
+  const int threads = gpu ? 1 : engine.threads > 0 ? engine.threads : available_threads();
+  Work work(sweep, unit, engine);
+  const auto together = [&](const Kind& kind) -> std::int64_t {
+    if (gpu) return std::min(kind.most, kMostOnGpu);
+    const Precision precision =
+        kind.key.route == Route::unrolled ? kind.key.pack.precision : kind.key.general.precision;
+    return networks_together(kind.key.route, precision, engine);
+  };
+
+  std::vector<std::size_t> order(work.kinds.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return work.kinds[a].work > work.kinds[b].work; });
+  if (order.size() > kMostTried) order.resize(kMostTried);
+  const SweepTrial own(sweep, engine);
+  for (const std::size_t k : order) {
+    Kind& kind = work.kinds[k];
+    const std::int64_t networks = together(kind) * threads;
+    kind.trial =
+        try_out ? try_out(kind.configuration, networks, threads) : own(kind.configuration, networks, threads);
+  }
+  for (const Kind& kind : work.kinds) result.kinds.push_back({0, 0, kind.trial.has_value()});
+  result.kind_of = std::move(work.kind_of);
+
+  double dataset = 0;
+  for (const std::size_t k : order)
+    dataset += work.kinds[k].trial->dataset / static_cast<double>(order.size());
+  result.seconds = dataset * static_cast<double>(work.datasets);
+  for (const std::vector<Share>& shares : work.units) {
+    double busy = 0, longest = 0, others = 0;
+    for (const Share& share : shares) {
+      const Kind& kind = work.kinds[share.kind];
+      const Trial trial = kind.trial ? *kind.trial : modelled(kind, work.kinds);
+      const auto networks = static_cast<double>(share.networks);
+      const auto lanes = static_cast<double>(together(kind));
+      const double packs = gpu ? networks / lanes : std::ceil(networks / lanes);
+      const double each = (share.epochs * trial.pack.epoch + share.looks * trial.pack.look) / networks;
+      const double other = networks * (trial.pack.network + kCommitSeconds) + share.bytes / kBytesASecond;
+      busy += packs * each;
+      longest = std::max(longest, each);
+      others += other;
+      result.kinds[share.kind].network_epochs += share.epochs;
+      result.kinds[share.kind].seconds += packs * each / threads + other;
+    }
+    result.seconds += std::max(busy / threads, gpu ? 0 : longest) + others;
+  }
+  return result;
+}
+
+}  // namespace seedbed

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// How long a sweep will take on this machine, before it is trained.
+#pragma once
+
+#include <functional>
+
+#include "engine/cost_model.h"
+#include "seedbed/run.h"
+
+namespace seedbed {
+
+/// Networks that take the same for an epoch.
+struct KindCost {
+  double network_epochs = 0;  ///< epochs of all its networks
+  double seconds = 0;         ///< of all of them, on all threads
+  bool tried = false;         ///< otherwise from the model
+};
+
+struct TimeEstimate {
+  double seconds = 0;
+  std::vector<KindCost> kinds;
+  std::vector<std::uint32_t> kind_of;  ///< [configuration]
+  /// Of one network of a configuration that trains for so many epochs.
+  double seconds_of(std::int64_t configuration, int epochs) const {
+    const KindCost& kind = kinds[kind_of[static_cast<std::size_t>(configuration)]];
+    return kind.network_epochs > 0 ? kind.seconds * epochs / kind.network_epochs : 0;
+  }
+};
+
+/// Tries `configuration` out on the points and seeds of networks [first, first + count) of the sweep.
+/// Seconds of a pack; and what one dataset took to make.
+struct Trial {
+  PackCost pack;
+  double dataset = 0;
+};
+using TryOut = std::function<Trial(std::int64_t configuration, std::int64_t networks, int packs)>;
+
+/// Seconds that `sweep` takes in units of `unit` networks with the device that `engine` names (as
+/// choose_device gave it). The kinds of networks that have the most to do are tried out, for about a second
+/// in all; others cost what the model says of them, at the speed of the most similar that was. A network
+/// that stops when it is solved, or is pruned, may take less. `try_out`: in the place of a trial, for tests.
+TimeEstimate estimate_time(const Sweep& sweep, std::int64_t unit, const EngineOptions& engine,
+                           const TryOut& try_out = {});
+
+}  // namespace seedbed
