@@ -12,7 +12,7 @@ namespace seedbed::kernels {
 template <class V, int Depth, bool Bits = std::is_same_v<typename V::M, bool>>
 struct DeadLinks {
   using M = typename V::M;
-  M links[kAtLeastOne<Depth>][kOwn<V>][kSlots];
+  M links[kAtLeastOne<Depth>][kOwn<V>][kLaneSlots<V>];
   M outputs[kOwn<V>];
 
   struct Flag {

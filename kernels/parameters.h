@@ -7,6 +7,7 @@
 // source slot. Where a lane is a whole network (kGroup = 1), slot t simply is neuron t.
 #pragma once
 
+#include <type_traits>
 #include <utility>
 
 #include "kernels/lanes/scalar.h"
@@ -14,8 +15,16 @@
 
 namespace seedbed::kernels {
 
+/// Neurons that a level has room for: kSlots, unless the lane says otherwise with a kSlots of its own.
+template <class V, class = void>
+struct LaneSlots : std::integral_constant<int, kSlots> {};
 template <class V>
-inline constexpr int kOwn = kSlots / V::kGroup;
+struct LaneSlots<V, std::void_t<decltype(V::kSlots)>> : std::integral_constant<int, V::kSlots> {};
+template <class V>
+inline constexpr int kLaneSlots = LaneSlots<V>::value;
+
+template <class V>
+inline constexpr int kOwn = kLaneSlots<V> / V::kGroup;
 
 template <int N>
 inline constexpr int kAtLeastOne = N > 0 ? N : 1;
@@ -24,7 +33,7 @@ inline constexpr int kAtLeastOne = N > 0 ? N : 1;
 template <class V, int Depth>
 struct ParameterArrays {
   using F = typename V::F;
-  F weight[kAtLeastOne<Depth>][kOwn<V>][kSlots];
+  F weight[kAtLeastOne<Depth>][kOwn<V>][kLaneSlots<V>];
   F bias[kAtLeastOne<Depth>][kOwn<V>];
   F output_weight[kOwn<V>];
   F output_bias[1];
@@ -34,18 +43,18 @@ struct ParameterArrays {
 template <class V>
 struct ParameterPointers {
   using F = typename V::F;
-  F (*weight)[kSlots][kSlots];  ///< [layer][destination][source]
-  F (*bias)[kSlots];            ///< [layer][destination]
-  F* output_weight;             ///< [source]
-  F* output_bias;               ///< [1]
+  F (*weight)[kLaneSlots<V>][kLaneSlots<V>];  ///< [layer][destination][source]
+  F (*bias)[kLaneSlots<V>];                   ///< [layer][destination]
+  F* output_weight;                           ///< [source]
+  F* output_bias;                             ///< [1]
 };
 
 /// What the forward and backward passes of S samples leave for the gradient.
 template <class V, int S, int Depth>
 struct Trace {
   using F = typename V::F;
-  F x[Depth + 1][S][kSlots];               ///< outputs of every level; padding slots hold -0
-  F delta[kAtLeastOne<Depth>][S][kSlots];  ///< dE/dz of every hidden layer; padding slots hold -0
+  F x[Depth + 1][S][kLaneSlots<V>];               ///< outputs of every level; padding slots hold -0
+  F delta[kAtLeastOne<Depth>][S][kLaneSlots<V>];  ///< dE/dz of every hidden layer; padding slots hold -0
   F output[S];
   F output_delta[S];
 };
@@ -57,7 +66,7 @@ SB_HD void spread(typename V::F* x, std::integer_sequence<int, T...>) {
   ((x[own + T] = V::template xor_lanes<(own + T) / own>(x[(own + T) % own])), ...);
 }
 template <class V, int... T>
-SB_HD void transpose(const typename V::F (*w)[kSlots], typename V::F (*wt)[kSlots],
+SB_HD void transpose(const typename V::F (*w)[kLaneSlots<V>], typename V::F (*wt)[kLaneSlots<V>],
                      std::integer_sequence<int, T...>) {
   constexpr int own = kOwn<V>;
   SB_UNROLL
@@ -69,14 +78,15 @@ SB_HD void transpose(const typename V::F (*w)[kSlots], typename V::F (*wt)[kSlot
 /// Fills the slots of a level that belong to other lanes.
 template <class V>
 SB_HD void spread(typename V::F* x) {
-  if constexpr (V::kGroup > 1) detail::spread<V>(x, std::make_integer_sequence<int, kSlots - kOwn<V>>{});
+  if constexpr (V::kGroup > 1)
+    detail::spread<V>(x, std::make_integer_sequence<int, kLaneSlots<V> - kOwn<V>>{});
 }
 
 /// Weights by source: wt[own source i][destination slot t]. A backward pass needs them where a
 /// network spans several lanes; they change once a step.
 template <class V>
-SB_HD void transpose(const typename V::F (*w)[kSlots], typename V::F (*wt)[kSlots]) {
-  detail::transpose<V>(w, wt, std::make_integer_sequence<int, kSlots>{});
+SB_HD void transpose(const typename V::F (*w)[kLaneSlots<V>], typename V::F (*wt)[kLaneSlots<V>]) {
+  detail::transpose<V>(w, wt, std::make_integer_sequence<int, kLaneSlots<V>>{});
 }
 
 }  // namespace seedbed::kernels

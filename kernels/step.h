@@ -4,7 +4,7 @@
 //
 // Written order of every sum: neuron j adds its terms over r = 0, 1, ... 7 with source j xor r,
 // even and odd r in two chains of fma (the even one starts at the bias), then even + odd. The
-// output adds its products as a tree over xor 1, 2, 4, then the bias. Gradients add sample by sample.
+// output adds its products as a tree over xor 1, 2, 4 (8, 16), then the bias. Gradients add sample by sample.
 //
 // Padding: a slot without a neuron holds x = -0, delta = -0 and weights +0. Its products are -0, and
 // adding -0 changes nothing, not even the sign of a zero: a network gives the same bits in any
@@ -39,8 +39,8 @@ SB_HD void for_constants(Fn&& fn, std::integer_sequence<int, I...>) {
 /// Neurons go in pairs: the even chain of one and the odd chain of the other have the same sources,
 /// so that a source is loaded once for two products.
 template <class V, int Width, int S, class Start, class Weight, class Put>
-SB_HD void sum_sources(int rows, const Start& start, const Weight& weight, const typename V::F (*x)[kSlots],
-                       const Put& put) {
+SB_HD void sum_sources(int rows, const Start& start, const Weight& weight,
+                       const typename V::F (*x)[kLaneSlots<V>], const Put& put) {
   using F = typename V::F;
   constexpr int pair = kOwn<V> >= 2 ? 2 : 1;
   for_constants<pair>(
@@ -97,6 +97,8 @@ SB_HD typename V::F sum_tree(const typename V::F* weight, const typename V::F* x
   if constexpr (V::kGroup >= 2) part[0] = V::add(part[0], V::template xor_lanes<1>(part[0]));
   if constexpr (V::kGroup >= 4) part[0] = V::add(part[0], V::template xor_lanes<2>(part[0]));
   if constexpr (V::kGroup >= 8) part[0] = V::add(part[0], V::template xor_lanes<4>(part[0]));
+  if constexpr (V::kGroup >= 16) part[0] = V::add(part[0], V::template xor_lanes<8>(part[0]));
+  if constexpr (V::kGroup >= 32) part[0] = V::add(part[0], V::template xor_lanes<16>(part[0]));
   return part[0];
 }
 
@@ -129,6 +131,7 @@ SB_HD void forward(const Shape& shape, const Parameters& p, const Masks& masks, 
         for (int s = 0; s < S; ++s) trace.x[l + 1][s][i] = V::select(unit, trace.x[l + 1][s][i], padding);
       }
     }
+    if (l + 1 == shape.depth()) break;  // the output asks every lane for its own neurons only
     SB_UNROLL
     for (int s = 0; s < S; ++s) spread<V>(trace.x[l + 1][s]);
   }
@@ -184,8 +187,10 @@ SB_HD void backward(const Shape& shape, const Parameters& p, const Transposed& t
         for (int s = 0; s < S; ++s) trace.delta[l][s][i] = V::select(unit, trace.delta[l][s][i], padding);
       }
     }
-    SB_UNROLL
-    for (int s = 0; s < S; ++s) spread<V>(trace.delta[l][s]);
+    if (l > 0) {  // nobody asks for the first layer's but for its own
+      SB_UNROLL
+      for (int s = 0; s < S; ++s) spread<V>(trace.delta[l][s]);
+    }
     done(l);
     if (l == 0) break;
     shape.with_width(l + 1, [&](auto width) SB_LAMBDA {

@@ -51,7 +51,7 @@ SB_HD void clear_gradient(const Shape& shape, ParameterArrays<V, Depth>& g) {
 /// Weights by source, kept beside the parameters where a network spans several lanes.
 template <class V, int Depth>
 struct TransposedWeights {
-  typename V::F weight[kAtLeastOne<Depth>][kOwn<V>][kSlots];
+  typename V::F weight[kAtLeastOne<Depth>][kOwn<V>][kLaneSlots<V>];
 
   SB_HD void update(const ParameterArrays<V, Depth>& parameters) {
     if constexpr (V::kGroup > 1) {

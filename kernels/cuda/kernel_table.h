@@ -22,6 +22,10 @@ std::span<const KernelEntry> evaluation_kernels();
 /// seedbed_wide_<work>, one a struct of kernels/wide/arguments.h.
 std::span<const KernelEntry> wide_kernels();
 
+/// seedbed_neurons_w<width>_d<depth>_<regularization>, seedbed_neurons_evaluate_w<width>_d<depth>.
+template <int Width>
+std::span<const KernelEntry> neuron_kernels();
+
 /// seedbed_general_<task>_<float or double>.
 std::span<const KernelEntry> general_kernels();
 

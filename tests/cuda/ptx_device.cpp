@@ -50,13 +50,14 @@ const std::string& ptx_text(const std::string& file) {
 
 std::string file_of(const std::string& kernel) {
   // Kernels are spread over files, by depth: ..._train_d3.dir/..., ..._evaluate.dir/..., ..._wide.dir/...,
-  // ..._general.dir/..., ..._scores.dir/...
+  // ..._general.dir/..., ..._scores.dir/..., or by width: ..._neurons_w16.dir/...
   const auto has = [&](const char* what) { return kernel.find(what) != std::string::npos; };
-  const std::string part = has("_general_") ? "general"
-                           : has("_train_") ? "train" + kernel.substr(kernel.find("_d"), 3)
-                           : has("_wide_")  ? "wide"
-                           : has("_scores") ? "scores"
-                                            : "evaluate";
+  const std::string part = has("_general_")   ? "general"
+                           : has("_train_")   ? "train" + kernel.substr(kernel.find("_d"), 3)
+                           : has("_neurons_") ? "neurons" + kernel.substr(kernel.find("_w"), 4)
+                           : has("_wide_")    ? "wide"
+                           : has("_scores")   ? "scores"
+                                              : "evaluate";
   for (const std::string& file : ptx_files()) {
     if (file.find(part + ".dir") != std::string::npos) return file;
   }

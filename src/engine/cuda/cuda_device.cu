@@ -63,6 +63,8 @@ void add_train_kernels(std::unordered_map<std::string, const void*>& table,
   add(kernels::score_kernels());
   add(kernels::wide_kernels());
   add(kernels::general_kernels());
+  add(kernels::neuron_kernels<16>());
+  add(kernels::neuron_kernels<32>());
 }
 
 const std::unordered_map<std::string, const void*>& kernel_table() {
