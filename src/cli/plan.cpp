@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -29,11 +30,15 @@ struct PlanFlags {
 };
 
 struct Plan {
-  std::int64_t configurations = 0, networks = 0, samples = 0, unit = 0;
+  std::int64_t configurations = 0, networks = 0, unit = 0;
+  std::int64_t whole = 0;  ///< network-samples without [prune]
+  double samples = 0;      ///< with it, on average
   std::int64_t parameters = 0, bytes = 0;
   std::map<std::string, std::int64_t> shapes;  ///< "7-8-8-1" -> networks
   double seconds = 0;
   std::string engine, math;
+  std::vector<std::pair<std::int64_t, double>>
+      rungs;  ///< of [prune]: epoch, networks that get there on average
 };
 
 std::string shape_text(const Configuration& c) {
@@ -72,11 +77,25 @@ class TriedTime {
   double parameters_a_second_ = 1;
 };
 
+/// Networks that reach each rung when they come in random order.
+std::vector<std::pair<std::int64_t, double>> expected_rungs(const Sweep& sweep) {
+  std::map<std::int64_t, double> networks;
+  for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
+    double share = 1;
+    for (const std::int64_t rung : rung_epochs(sweep.prune(), sweep.configuration(id).train.epochs)) {
+      networks[rung] += share * static_cast<double>(sweep.seeds().networks());
+      share /= sweep.prune().factor;
+    }
+  }
+  return {networks.begin(), networks.end()};
+}
+
 Plan make_plan(const Sweep& sweep, const EngineOptions& engine) {
   Plan plan;
   plan.configurations = sweep.configurations();
   plan.networks = sweep.networks();
-  plan.samples = network_samples(sweep);
+  plan.whole = network_samples(sweep);
+  plan.rungs = expected_rungs(sweep);
   plan.unit = unit_size(sweep);
   plan.engine = make_engine({}, sweep.stop(), sweep.record(), engine)->description();
   plan.math = math_of(sweep, engine);
@@ -93,7 +112,8 @@ Plan make_plan(const Sweep& sweep, const EngineOptions& engine) {
     const auto points = static_cast<std::int64_t>(curve_epochs(sweep.record().curve, c.train.epochs).size());
     plan.bytes +=
         each * (100 + shape.parameter_count() * width * (1 + sweep.record().snapshots) + points * 16);
-    const double samples = static_cast<double>(each) * static_cast<double>(network_samples(c));
+    const double samples = static_cast<double>(each) * expected_samples(c, sweep.prune());
+    plan.samples += samples;
     if (route_of(c, engine, gpu) != Route::unrolled) {
       plan.seconds += tried.seconds(c, samples);
     } else {
@@ -151,7 +171,12 @@ void print(const Plan& plan) {
              with_commas(plan.unit));
   fmt::print("  result   about {:.1f} MB ({} parameters)\n", static_cast<double>(plan.bytes) / 1e6,
              with_commas(plan.parameters));
-  fmt::print("  work     {:.3g} network-samples\n", static_cast<double>(plan.samples));
+  for (const auto& [epoch, networks] : plan.rungs)
+    fmt::print("  rung     epoch {}: about {} networks\n", with_commas(epoch),
+               with_commas(std::max<std::int64_t>(1, std::llround(networks))));
+  fmt::print(
+      "  work     {}{:.3g} network-samples{}\n", plan.rungs.empty() ? "" : "about ", plan.samples,
+      plan.rungs.empty() ? "" : fmt::format(" of {:.3g} without [prune]", static_cast<double>(plan.whole)));
   fmt::print("  time     about {} on this machine\n", clock_text(plan.seconds));
 }
 
@@ -160,19 +185,25 @@ void run_plan(const PlanFlags& options) {
   if (!options.json) print_counts(sweep);
   const Plan plan = make_plan(sweep, options.engine.options());
   if (!options.json) return print(plan);
-  const nlohmann::ordered_json json{{"name", sweep.name()},
-                                    {"configurations", plan.configurations},
-                                    {"seeds", sweep.seeds().networks()},
-                                    {"networks", plan.networks},
-                                    {"swept_keys", sweep.swept_keys()},
-                                    {"shapes", plan.shapes},
-                                    {"engine", plan.engine},
-                                    {"math", plan.math},
-                                    {"unit_size", plan.unit},
-                                    {"parameters", plan.parameters},
-                                    {"result_bytes", plan.bytes},
-                                    {"network_samples", plan.samples},
-                                    {"seconds", plan.seconds}};
+  nlohmann::ordered_json json{{"name", sweep.name()},
+                              {"configurations", plan.configurations},
+                              {"seeds", sweep.seeds().networks()},
+                              {"networks", plan.networks},
+                              {"swept_keys", sweep.swept_keys()},
+                              {"shapes", plan.shapes},
+                              {"engine", plan.engine},
+                              {"math", plan.math},
+                              {"unit_size", plan.unit},
+                              {"parameters", plan.parameters},
+                              {"result_bytes", plan.bytes},
+                              {"network_samples", plan.whole},
+                              {"seconds", plan.seconds}};
+  if (!plan.rungs.empty()) {
+    json["expected_samples"] = plan.samples;
+    json["rungs"] = nlohmann::ordered_json::array();
+    for (const auto& [epoch, networks] : plan.rungs)
+      json["rungs"].push_back({{"epoch", epoch}, {"networks", networks}});
+  }
   fmt::print("{}\n", json.dump());
 }
 
