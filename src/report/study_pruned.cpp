@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "engine/stop_check.h"
 #include "report/describe.h"
 
 namespace seedbed {
@@ -14,28 +15,13 @@ namespace {
 
 constexpr std::int64_t kReadBlock = 65536;
 
-double score_of(const NetworkRow& row, Metric metric) {
-  switch (metric) {
-    case Metric::train_loss:
-      return row.metrics.train_loss;
-    case Metric::test_loss:
-      return row.metrics.test_loss;
-    case Metric::train_accuracy:
-      return row.metrics.train_accuracy;
-    case Metric::test_accuracy:
-      return row.metrics.test_accuracy;
-  }
-  return NAN;
-}
-
 struct Group {
   PrunedStudy study;
   std::int64_t last_configuration = -1;
   std::vector<double> first_scores;
 };
 
-void add(Group& group, const NetworkRow& row, std::span<const RungScore> scores,
-         const std::vector<std::int64_t>& rungs, const PruneRule& rule) {
+void add(Group& group, const NetworkRow& row, std::span<const RungScore> scores, const PruneRule& rule) {
   PrunedStudy& study = group.study;
   if (group.last_configuration != row.configuration_id) ++study.configurations;
   group.last_configuration = row.configuration_id;
@@ -46,11 +32,11 @@ void add(Group& group, const NetworkRow& row, std::span<const RungScore> scores,
   study.ended += ended;
   for (const RungScore& score : scores) {
     if (std::isnan(score.score)) continue;
-    const auto rung = std::lower_bound(rungs.begin(), rungs.end(), score.epoch);
-    if (rung != rungs.end()) ++study.reached[static_cast<std::size_t>(rung - rungs.begin())];
-    if (rung == rungs.begin()) group.first_scores.push_back(score.score);
+    const auto rung = std::ranges::lower_bound(study.rungs, score.epoch, {}, &PrunedStudy::Rung::epoch);
+    if (rung != study.rungs.end()) ++rung->reached;
+    if (rung == study.rungs.begin()) group.first_scores.push_back(score.score);
   }
-  const double score = score_of(row, rule.metric);
+  const double score = value_of(row.metrics, rule.metric);
   if (row.status == Status::diverged || !std::isfinite(score)) return;
   const PrunedStudy::Best candidate{row.network_id, row.epochs, score, ended};
   if (!study.best || is_better(rule, candidate, *study.best)) study.best = candidate;
@@ -68,7 +54,8 @@ bool is_better(const PruneRule& rule, const PrunedStudy::Best& a, const PrunedSt
 
 std::vector<PrunedStudy> study_pruned(const ResultReader& result, const std::vector<std::string>& keys) {
   const Sweep& sweep = result.sweep();
-  const std::vector<std::int64_t> rungs = rungs_of(sweep);
+  std::vector<PrunedStudy::Rung> rungs;
+  for (const std::int64_t epoch : rungs_of(sweep)) rungs.push_back({epoch, 0});
   std::map<std::string, std::size_t> index;
   std::vector<Group> groups;
   std::int64_t id = -1;
@@ -87,13 +74,13 @@ std::vector<PrunedStudy> study_pruned(const ResultReader& result, const std::vec
           groups.emplace_back();
           groups.back().study.values = std::move(values);
           groups.back().study.configurations = 0;
-          groups.back().study.reached.assign(rungs.size(), 0);
+          groups.back().study.rungs = rungs;
         }
       }
       while (at < scores.size() && scores[at].network_id < row.network_id) ++at;
       std::size_t end = at;
       while (end < scores.size() && scores[end].network_id == row.network_id) ++end;
-      add(groups[group], row, std::span(scores).subspan(at, end - at), rungs, sweep.prune());
+      add(groups[group], row, std::span(scores).subspan(at, end - at), sweep.prune());
       at = end;
     }
   }

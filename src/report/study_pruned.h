@@ -19,11 +19,15 @@ struct PrunedStudy {
     double score = 0;    ///< prune.metric at `epochs`
     bool ended = false;  ///< trained to its end, not pruned
   };
+  struct Rung {
+    std::int64_t epoch = 0;
+    std::int64_t reached = 0;  ///< networks that were compared there, but for the diverged ones
+  };
   std::vector<SweptValue> values;
   std::int64_t configurations = 1;  ///< pooled into this row
   std::int64_t networks = 0, pruned = 0, diverged = 0;
-  std::int64_t ended = 0;             ///< trained to their end: done, or solved and frozen
-  std::vector<std::int64_t> reached;  ///< networks that were compared at each rung of rungs_of(sweep), finite
+  std::int64_t ended = 0;    ///< trained to their end: done, or solved and frozen
+  std::vector<Rung> rungs;   ///< those of the sweep
   std::optional<Best> best;  ///< of those that got farthest; none: all diverged before the first rung
   Distribution first_rung;   ///< of the finite scores at the first rung
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A pruned study as a table, JSON and CSV.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -30,7 +29,7 @@ std::vector<std::string> cells(const PrunedStudy& study) {
   for (const SweptValue& value : study.values) row.push_back(value.label);
   if (row.empty()) row.emplace_back("all");
   row.push_back(with_commas(study.networks));
-  for (const std::int64_t reached : study.reached) row.push_back(with_commas(reached));
+  for (const PrunedStudy::Rung& rung : study.rungs) row.push_back(with_commas(rung.reached));
   row.push_back(with_commas(study.ended));
   row.push_back(with_commas(study.pruned));
   row.push_back(with_commas(study.diverged));
@@ -128,11 +127,10 @@ std::string pruned_json(const Sweep& sweep, const PrunedStudy& study) {
   object["test_accuracy"] = null_distribution();
   object["pruned"] = study.pruned;
   object["ended"] = study.ended;
-  const std::vector<std::int64_t> rungs = rungs_of(sweep);
-  Json reached = Json::array();
-  for (std::size_t k = 0; k < rungs.size(); ++k)
-    reached.push_back({{"epoch", rungs[k]}, {"reached", study.reached[k]}});
-  object["rungs"] = std::move(reached);
+  Json rungs = Json::array();
+  for (const PrunedStudy::Rung& rung : study.rungs)
+    rungs.push_back({{"epoch", rung.epoch}, {"reached", rung.reached}});
+  object["rungs"] = std::move(rungs);
   object["best"] = nullptr;
   if (study.best) {
     object["best"] = {{"network", study.best->network},
@@ -167,7 +165,7 @@ std::string pruned_csv_line(const PrunedStudy& study) {
   // The contract's columns from `success` on: none of a population that was cut.
   line += std::string(static_cast<std::size_t>(std::count(columns.begin(), columns.end(), ',') - 2), ',');
   line += fmt::format(",{},{}", study.pruned, study.ended);
-  for (const std::int64_t reached : study.reached) line += fmt::format(",{}", reached);
+  for (const PrunedStudy::Rung& rung : study.rungs) line += fmt::format(",{}", rung.reached);
   line += study.best ? fmt::format(",{},{},{}", study.best->network, csv_number(study.best->score),
                                    study.best->epochs)
                      : ",,,";

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 
+#include "engine/stop_check.h"
 #include "seedbed/error.h"
 
 namespace seedbed {
@@ -15,20 +15,6 @@ namespace {
 
 bool is_accuracy(Metric metric) {
   return metric == Metric::train_accuracy || metric == Metric::test_accuracy;
-}
-
-double value_of(const Metrics& metrics, Metric metric) {
-  switch (metric) {
-    case Metric::train_loss:
-      return metrics.train_loss;
-    case Metric::test_loss:
-      return metrics.test_loss;
-    case Metric::train_accuracy:
-      return metrics.train_accuracy;
-    case Metric::test_accuracy:
-      return metrics.test_accuracy;
-  }
-  return std::numeric_limits<double>::quiet_NaN();
 }
 
 /// Epochs of rung k; kNoRung where there is none in any number of epochs.

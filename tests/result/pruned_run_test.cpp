@@ -296,6 +296,38 @@ TEST(PrunedRun, RunsInCohortsOnly) {
   }
 }
 
+/// The best test loss of those that were trained to the end, and how many networks have a lower one.
+std::pair<double, std::int64_t> best_of(const ResultReader& pruned, const ResultReader& whole) {
+  double best = std::numeric_limits<double>::infinity();
+  for (const NetworkRow& row : pruned.rows(0, pruned.sweep().networks())) {
+    if (row.status == Status::done) best = std::min(best, row.metrics.test_loss);
+  }
+  std::int64_t better = 0;
+  for (const NetworkRow& row : whole.rows(0, whole.sweep().networks()))
+    better += row.metrics.test_loss < best;
+  return {best, better};
+}
+
+TEST(PrunedRun, TheExampleFindsAGoodOneWithATenthOfTheWork) {
+  const Scratch scratch;
+  const auto example = [](const std::string& method) {
+    return load_sweep(
+        SEEDBED_SOURCE_DIR "/examples/prune.toml",
+        {{"sample.count=400", "train.epochs=300", "prune.cohort=128", "prune.method=" + method}, {}});
+  };
+  Progress last;
+  RunOptions options = on_threads(2);
+  options.progress = [&](const Progress& p) { last = p; };
+  const Sweep sweep = example("asha");
+  run_whole(sweep, scratch.file("pruned.db"), options);
+  run_whole(example("none"), scratch.file("whole.db"), on_threads(2));
+  const auto [loss, better] =
+      best_of(ResultReader(scratch.file("pruned.db")), ResultReader(scratch.file("whole.db")));
+  EXPECT_LT(better, 4) << "of 400, with test loss " << loss;
+  EXPECT_LT(static_cast<double>(last.samples), 0.13 * static_cast<double>(network_samples(sweep)));
+  EXPECT_NEAR(static_cast<double>(last.samples), expected_samples(sweep), 0.2 * expected_samples(sweep));
+}
+
 TEST(PrunedRun, TheFileSaysSoAndOlderProgramsRefuseIt) {
   const Scratch scratch;
   run_whole(raced(), scratch.file("r.db"), on_threads(2));
