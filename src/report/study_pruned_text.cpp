@@ -38,7 +38,7 @@ std::vector<std::string> cells(const PrunedStudy& study) {
   row.push_back(study.best ? std::to_string(study.best->network) : kNone);
   const Distribution& first = study.first_rung;
   row.push_back(number(first.median));
-  row.push_back(first.count == 0 ? "" : fmt::format("[{}, {}]", number(first.q25), number(first.q75)));
+  row.push_back(first.count < 2 ? "" : fmt::format("[{}, {}]", number(first.q25), number(first.q75)));
   return row;
 }
 

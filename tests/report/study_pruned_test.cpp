@@ -113,7 +113,7 @@ TEST_F(PrunedStudyTest, TableAsPrinted) {
   EXPECT_EQ(
       pruned_table(result.sweep(), keys, study_pruned(result, keys)),
       R"(batch  N  at 4  at 12  at the end  pruned  diverged  best test_loss  epochs  network  median at 4 [quartiles]
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 1      4     4      2           1       3         0          0.0250      30        0        0.250 [0.175, 0.325]
 10     4     3      0           0       2         2           0.500       4        4        0.600 [0.550, 0.650]
 

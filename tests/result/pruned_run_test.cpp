@@ -332,12 +332,14 @@ TEST(PrunedRun, TheFileSaysSoAndOlderProgramsRefuseIt) {
   const Scratch scratch;
   run_whole(raced(), scratch.file("r.db"), on_threads(2));
   run_whole(raced({"prune.method=none"}), scratch.file("plain.db"), on_threads(2));
-  Database database(scratch.file("r.db"), Database::Access::read);
-  EXPECT_EQ(database.integer("PRAGMA user_version"), 2);
-  Statement row(database, "SELECT pruning FROM sweep");
-  ASSERT_TRUE(row.step());
-  EXPECT_EQ(row.text(0), "asha");
-  EXPECT_GT(database.integer("SELECT count(*) FROM networks WHERE status = 'pruned'"), 100);
+  {
+    Database database(scratch.file("r.db"), Database::Access::read);
+    EXPECT_EQ(database.integer("PRAGMA user_version"), 2);
+    Statement row(database, "SELECT pruning FROM sweep");
+    ASSERT_TRUE(row.step());
+    EXPECT_EQ(row.text(0), "asha");
+    EXPECT_GT(database.integer("SELECT count(*) FROM networks WHERE status = 'pruned'"), 100);
+  }
   Database plain(scratch.file("plain.db"), Database::Access::read);
   EXPECT_EQ(plain.integer("PRAGMA user_version"), 1);
   EXPECT_FALSE(plain.has("table", "rung"));

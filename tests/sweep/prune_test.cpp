@@ -87,7 +87,7 @@ const Case kBroken[] = {
      "sweep.toml:3: prune.cohort: 1 is out of range; allowed: 2 to 65536"},
     {"[prune]\nmethod = \"asha\"\nmetric = \"loss\"",
      "sweep.toml:3: prune.metric: unknown value \"loss\"; allowed: train_loss, test_loss, train_accuracy, "
-     "test_accuracy"},
+     "test_accuracy; did you mean train_loss?"},
     {"[prune]\nfactor = 3",
      "sweep.toml:2: prune.factor: only with prune.method = \"asha\": without a method nothing is pruned"},
     {"[train]\nepochs = 60\n[prune]\nmethod = \"asha\"\nfirst = 60",
