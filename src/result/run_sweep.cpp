@@ -92,7 +92,7 @@ class Ticker {
 /// What the ticker reads while units train.
 struct Counters {
   std::atomic<std::int64_t> samples{0};  ///< of finished units
-  std::atomic<std::int64_t> behind{0};   ///< network-samples of committed units, trained or not
+  std::atomic<std::int64_t> behind{0};   ///< networks of units that are trained, by whichever run
   std::atomic<std::int64_t> networks{0}, solved{0}, diverged{0}, pruned{0};
   std::mutex mutex;
   const Engine* engine = nullptr;  ///< that of the unit in training
@@ -167,7 +167,7 @@ bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& optio
   Counters counters;
   counters.networks = writer.finished_networks();
   const double already = each * static_cast<double>(writer.finished_networks());
-  counters.behind = static_cast<std::int64_t>(already);
+  counters.behind = writer.finished_networks();
   const auto report = [&] {
     if (!options.progress) return;
     Progress p;
@@ -175,7 +175,8 @@ bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& optio
     p.networks = networks;
     p.networks_done = counters.networks;
     p.samples = counters.samples + training;
-    p.fraction = std::min(1.0, static_cast<double>(counters.behind + training) / total);
+    const double behind = each * static_cast<double>(counters.behind);
+    p.fraction = std::min(1.0, (behind + static_cast<double>(training)) / total);
     p.fraction_at_start = already / total;
     p.solved = counters.solved;
     p.diverged = counters.diverged;
@@ -214,7 +215,7 @@ bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& optio
     if (pruner) pruner->add_scores(*results);
     if (options.observer) options.observer->end_unit(first, *results);
     counters.samples += engine->samples_done();
-    counters.behind += static_cast<std::int64_t>(each * static_cast<double>(count));
+    counters.behind += count;
     commits.start([&writer, &counters, unit, first, count, results] {
       writer.commit(unit, first, *results);
       for (const NetworkResult& result : *results) {

@@ -21,9 +21,10 @@ namespace {
 Sweep raced(const std::vector<std::string>& set = {}) {
   return parse_sweep(
       "name = \"raced\"\n"
-      "[data]\npoints = 60\n"
+      "[data]\ndataset = \"plane\"\npoints = 60\n"
       "[train]\nbatch = 7\n"
-      "[grid]\nnetwork.hidden = [[], [3], [4, 2], [6]]\ntrain.learning_rate = [0.01, 0.1, 1, 40, 2000]\n"
+      "[grid]\nnetwork.hidden = [[], [3], [4, 2], [6]]\ntrain.learning_rate = [0.001, 0.003, 0.01, 0.03, "
+      "2000]\n"
       "train.epochs = [20, 60, 100]\n"
       "[seeds]\ncount = 5\n"
       "[prune]\nmethod = \"asha\"\nfirst = 4\nfactor = 3\ncohort = 64\n",
@@ -135,7 +136,8 @@ TEST(PrunedRun, CancelledRunsGoOn) {
         std::this_thread::sleep_for(std::chrono::microseconds(200 + 400 * round));
         cancel = true;
       });
-      EXPECT_EQ(run_sweep(sweep, cut, options), cut.complete());
+      const bool finished = run_sweep(sweep, cut, options);
+      EXPECT_EQ(finished, cut.complete());
       other.join();
     }
     EXPECT_TRUE(cut.complete());
@@ -262,7 +264,7 @@ TEST(PrunedRun, ScoresAreTheMetricsAtTheRung) {
 
 TEST(PrunedRun, FrozenNetworksAreCompared) {
   const Scratch scratch;
-  const Sweep sweep = raced({"stop.then=freeze", "stop.solved=train_accuracy >= 0.9"});
+  const Sweep sweep = raced({"stop.then=freeze", "stop.solved=train_loss < 0.01"});
   run_whole(sweep, scratch.file("a.db"), on_threads(1));
   run_whole(sweep, scratch.file("b.db"), on_threads(7));
   EXPECT_EQ(everything(scratch.file("a.db")), everything(scratch.file("b.db")));
