@@ -11,7 +11,9 @@
 #include <thread>
 
 #include "result/database.h"
+#include "seedbed/export.h"
 #include "seedbed/run.h"
+#include "tests/result/npz.h"
 #include "tests/result/samples.h"
 
 namespace seedbed::test {
@@ -260,6 +262,31 @@ TEST(PrunedRun, ScoresAreTheMetricsAtTheRung) {
   }
   EXPECT_GT(at_end, 0);
   EXPECT_TRUE(result.rung_scores(10, 1).size() == scores[10].size());
+}
+
+TEST(PrunedRun, IsExported) {
+  const Scratch scratch;
+  const Sweep sweep = raced();
+  run_whole(sweep, scratch.file("r.db"), on_threads(2));
+  export_npz(scratch.file("r.db"), scratch.file("r.npz"));
+  std::map<std::string, NpyArray> arrays;
+  for (const auto& [name, member] : unzip(content_of(scratch.file("r.npz"))))
+    arrays[name.substr(0, name.size() - 4)] = npy(member);
+  EXPECT_EQ(arrays.at("rung_epoch").as<std::int64_t>("<i8"), (std::vector<std::int64_t>{4, 12, 36}));
+  const auto scores = arrays.at("rung_score").as<double>("<f8");
+  EXPECT_EQ(arrays.at("rung_score").shape, (std::vector<std::size_t>{300, 3}));
+  std::vector<double> expected(900, std::nan(""));
+  const ResultReader result(scratch.file("r.db"));
+  for (const RungScore& score : result.rung_scores(0, 300)) {
+    const std::size_t rung = score.epoch == 4 ? 0 : score.epoch == 12 ? 1 : 2;
+    expected[static_cast<std::size_t>(score.network_id) * 3 + rung] = score.score;
+  }
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_TRUE(same(scores[i], expected[i])) << i;
+  const auto rows = result.rows(0, 300);
+  for (std::size_t n = 0; n < 300; ++n) {
+    EXPECT_EQ(arrays.at("status_code").as<std::int8_t>("|i1")[n], static_cast<int>(rows[n].status));
+    EXPECT_EQ(arrays.at("status").texts()[n], name_of(rows[n].status));
+  }
 }
 
 TEST(PrunedRun, FrozenNetworksAreCompared) {
