@@ -27,7 +27,8 @@ struct NetworkSpec {
   std::shared_ptr<const Dataset> data;
 };
 
-enum class Status : std::uint8_t { done, diverged, stopped };
+/// `stopped`: solved, and the sweep says `then = "freeze"`; `pruned`: by Engine::stop ([prune]).
+enum class Status : std::uint8_t { done, diverged, stopped, pruned };
 const char* name_of(Status status);
 
 /// Losses are mean 0.5 (output - label)^2 without regularization; accuracies are shares of points
@@ -58,6 +59,9 @@ struct NetworkResult {
   Parameters parameters;
   std::vector<CurvePoint> curve;
   std::vector<Snapshot> snapshots;
+  /// With [prune]: what it was compared by at each rung that it reached; NaN: it had diverged. Not an
+  /// engine's.
+  std::vector<double> rung_scores;
 };
 
 /// Where a network stands while it trains.
@@ -65,6 +69,7 @@ struct Standing {
   bool running = true;  ///< has something left to do
   bool diverged = false;
   std::optional<std::int64_t> solved_epoch;
+  bool pruned = false;  ///< by Engine::stop
 };
 
 /// Where fields go: values[network][row][column], row 0 at y = +6, column 0 at x = -6, both ends
@@ -120,6 +125,11 @@ class Engine {
 
   /// Replaces parameters and epoch counter of a network, e.g. with a snapshot or given weights.
   virtual void restore(std::size_t network, const Parameters& parameters, std::int64_t epoch) = 0;
+
+  /// Ends the training of networks, between two calls of advance(): they stay as they are, with status pruned
+  /// (diverged where a loss is not finite). Nothing changes for one that has finished, nor in what any other
+  /// network becomes; the gaps are closed, so that the others take less time.
+  virtual void stop(std::span<const std::size_t> networks) = 0;
 
   /// Fields of some networks over [-6, 6]^2 with side x side samples.
   virtual void fields(std::span<const std::size_t> networks, int side, FieldTarget target) = 0;

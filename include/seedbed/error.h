@@ -35,4 +35,9 @@ struct ResultError : Error {
   explicit ResultError(const std::string& line) : Error(ExitCode::failed, line) {}
 };
 
+/// A statistic was asked of a result with [prune] that pruning makes wrong (exit code 1).
+struct PrunedError : ResultError {
+  using ResultError::ResultError;
+};
+
 }  // namespace seedbed

@@ -20,8 +20,8 @@ struct ReportOptions {
 std::string report_left_out();
 
 /// Writes the report of what is finished. Returns notes for the user (what could not be shown). Throws
-/// UsageError for options out of range, ResultError where nothing is finished, the file can't be written, or
-/// the build has no report.
+/// UsageError for options out of range, PrunedError for a result with [prune], ResultError where nothing is
+/// finished, the file can't be written, or the build has no report.
 std::vector<std::string> write_report(const ResultReader& result, const std::string& result_path,
                                       const std::string& path, const ReportOptions& options = {});
 

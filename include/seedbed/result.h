@@ -33,6 +33,13 @@ struct NetworkRow {
   int dead_units = 0, dead_links = 0;
 };
 
+/// What a network was compared by at a rung ([prune]).
+struct RungScore {
+  std::int64_t network_id = 0;
+  std::int64_t epoch = 0;  ///< of the rung
+  double score = 0;        ///< the sweep's prune.metric then; NaN: it had diverged
+};
+
 class ResultWriter {
  public:
   /// Creates `path`, or opens it to continue. Throws ResultError if it holds another sweep, is no
@@ -47,6 +54,7 @@ class ResultWriter {
   bool finished(std::int64_t unit) const;
   std::int64_t finished_networks() const;
   bool complete() const;
+  std::vector<RungScore> rung_scores() const;  ///< of the finished networks, by network, then epoch
 
   /// Networks [first, first + results.size()), one unit, in one transaction.
   void commit(std::int64_t unit, std::int64_t first_network, std::span<const NetworkResult> results);
@@ -71,6 +79,9 @@ class ResultReader {
   /// Rows of [first, first + count) that are finished, ascending.
   std::vector<NetworkRow> rows(std::int64_t first, std::int64_t count) const;
   std::vector<NetworkRow> rows_of_configuration(std::int64_t configuration) const;
+
+  /// Of the finished ones of [first, first + count), by network, then epoch. Empty without [prune].
+  std::vector<RungScore> rung_scores(std::int64_t first, std::int64_t count) const;
 
   /// What the chunks hold of one network; throws ResultError if it is not finished or a checksum fails.
   Parameters parameters(std::int64_t network) const;

@@ -14,10 +14,11 @@ namespace seedbed {
 struct Progress {
   std::int64_t networks = 0, networks_done = 0;  ///< of the whole sweep; done = committed
   std::int64_t samples = 0;                      ///< network-samples trained by this run
-  double fraction = 0;                    ///< share of the sweep's network-samples that is behind us, 0..1
-  double fraction_at_start = 0;           ///< what an earlier run had finished
-  std::int64_t solved = 0, diverged = 0;  ///< among the networks this run has committed
-  double seconds = 0;                     ///< since this run began
+  double fraction = 0;           ///< share of the sweep's network-samples that is behind us, 0..1
+  double fraction_at_start = 0;  ///< what an earlier run had finished
+  /// Among the networks this run has committed.
+  std::int64_t solved = 0, diverged = 0, pruned = 0;
+  double seconds = 0;  ///< since this run began
   /// By test loss, among the networks of the units that this run has trained; its network is the sweep's.
   std::optional<Leader> best;
 };
@@ -47,8 +48,14 @@ std::int64_t network_samples(const Configuration& configuration);
 /// Network-samples of the whole sweep.
 std::int64_t network_samples(const Sweep& sweep);
 
-/// Networks a unit: small enough that little is lost when a run is killed, large enough to fill
-/// the machine: a GPU takes more. What is committed keeps its units when another machine continues.
+/// Network-samples of a network, or of a sweep, that [prune] leaves: the mean over networks in random order.
+double expected_samples(const Configuration& configuration, const PruneRule& prune);
+double expected_samples(const Sweep& sweep);
+
+/// Networks a unit. With [prune]: a cohort, whatever the machine, as what is known when a network reaches a
+/// rung must not depend on it; UsageError where the memory for one is out of reach. Else small enough that
+/// little is lost when a run is killed, large enough to fill the machine: a GPU takes more. What is committed
+/// keeps its units when another machine continues.
 std::int64_t unit_size(const Sweep& sweep, bool on_gpu = false);
 
 /// Options with the device that trains the whole sweep: "auto" becomes "cpu" where there is no GPU or one
@@ -61,7 +68,9 @@ EngineOptions choose_device(const Sweep& sweep, EngineOptions options);
 /// of a matrix library), or several of them, with commas.
 std::string math_of(const Sweep& sweep, const EngineOptions& options);
 
-/// Trains the units that `writer` lacks, in order. Returns false if cancelled.
+/// Trains the units that `writer` lacks, in order. Returns false if cancelled. With [prune], throws
+/// UsageError unless the writer's units are cohorts, and ResultError where a device has no room for a cohort
+/// at once.
 bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& options);
 
 }  // namespace seedbed

@@ -27,6 +27,24 @@ struct StopRule {
   bool freeze = false;  ///< then = "freeze": a solved network stops there (status stopped)
 };
 
+enum class PruneMethod : std::uint8_t { none, asha };
+
+/// Which networks are not worth their last epoch ([prune], docs/prune.md): successive halving, after Li et
+/// al., "A System for Massively Parallel Hyperparameter Tuning", MLSys 2020. A network that is not among the
+/// best 1 / factor of all that are known at a rung ends there (status pruned).
+struct PruneRule {
+  PruneMethod method = PruneMethod::none;
+  Metric metric = Metric::test_loss;  ///< a loss: small is good; an accuracy: large is good
+  int factor = 3;                     ///< of the epochs of a rung to the next, and of networks to survivors
+  std::int64_t first = 10;            ///< epochs of the first rung
+  std::int64_t cohort = 1024;         ///< networks, in the sweep's order, that are compared at once
+
+  bool enabled() const { return method != PruneMethod::none; }
+};
+
+/// first, first * factor, first * factor^2 ...: those below `epochs`. Empty where nothing is pruned.
+std::vector<std::int64_t> rung_epochs(const PruneRule& rule, std::int64_t epochs);
+
 enum class CurveKind : std::uint8_t { none, log, every };
 
 struct RecordPlan {
@@ -71,6 +89,8 @@ struct SweptValue {
 };
 
 const char* name_of(SampleMethod method);
+const char* name_of(PruneMethod method);
+const char* name_of(Metric metric);
 
 /// Keys of a configuration that are not at their defaults (TensorFlow Playground's), in the sweep file's
 /// order.
@@ -83,6 +103,7 @@ class Sweep {
   const std::string& name() const;
   const std::string& text() const;  ///< the sweep as TOML with every flag applied: what a result stores
   const StopRule& stop() const;
+  const PruneRule& prune() const;
   const RecordPlan& record() const;
   const SeedDesign& seeds() const;
   const SampleDesign& sample() const;                  ///< counts only where sampled_keys() is not empty

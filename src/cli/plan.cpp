@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -29,18 +30,22 @@ struct PlanFlags {
 
 /// Sums over the networks of one shape.
 struct ShapeCost {
-  std::int64_t networks = 0, bytes = 0, samples = 0;
-  double seconds = 0;
+  std::int64_t networks = 0, bytes = 0;
+  double samples = 0, seconds = 0;
   double each(double sum) const { return sum / static_cast<double>(std::max<std::int64_t>(networks, 1)); }
 };
 
 struct Plan {
-  std::int64_t configurations = 0, networks = 0, samples = 0, unit = 0;
+  std::int64_t configurations = 0, networks = 0, unit = 0;
+  std::int64_t whole = 0;  ///< network-samples without [prune]
+  double samples = 0;      ///< with it, on average
   std::int64_t parameters = 0, bytes = 0;
   std::map<std::string, ShapeCost> shapes;  ///< by "7-8-8-1"
   TimeEstimate time;
   bool may_stop = false;  ///< networks stop when they are solved
   std::string engine, math;
+  std::vector<std::pair<std::int64_t, double>>
+      rungs;  ///< of [prune]: epoch, networks that get there on average
 };
 
 std::string shape_text(const Configuration& c) {
@@ -49,11 +54,25 @@ std::string shape_text(const Configuration& c) {
   return text + "-1";
 }
 
+/// Networks that reach each rung when they come in random order.
+std::vector<std::pair<std::int64_t, double>> expected_rungs(const Sweep& sweep) {
+  std::map<std::int64_t, double> networks;
+  for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
+    double share = 1;
+    for (const std::int64_t rung : rung_epochs(sweep.prune(), sweep.configuration(id).train.epochs)) {
+      networks[rung] += share * static_cast<double>(sweep.seeds().networks());
+      share /= sweep.prune().factor;
+    }
+  }
+  return {networks.begin(), networks.end()};
+}
+
 Plan make_plan(const Sweep& sweep, const EngineOptions& engine) {
   Plan plan;
   plan.configurations = sweep.configurations();
   plan.networks = sweep.networks();
-  plan.samples = network_samples(sweep);
+  plan.whole = network_samples(sweep);
+  plan.rungs = expected_rungs(sweep);
   const EngineOptions device = choose_device(sweep, engine);
   plan.unit = unit_size(sweep, device.device != "cpu");
   plan.engine = make_engine({}, sweep.stop(), sweep.record(), engine)->description();
@@ -69,16 +88,20 @@ Plan make_plan(const Sweep& sweep, const EngineOptions& engine) {
     ShapeCost& cost = plan.shapes[shape_text(c)];
     const std::int64_t bytes =
         each * (100 + shape.parameter_count() * width * (1 + sweep.record().snapshots) + points * 16);
+    const double samples = static_cast<double>(each) * expected_samples(c, sweep.prune());
     cost.networks += each;
     cost.bytes += bytes;
-    cost.samples += each * network_samples(c);
+    cost.samples += samples;
     plan.bytes += bytes;
+    plan.samples += samples;
   }
   plan.time = estimate_time(sweep, plan.unit, device);
   for (std::int64_t id = 0; id < plan.configurations; ++id) {
     const Configuration c = sweep.configuration(id);
+    const double whole = static_cast<double>(std::max<std::int64_t>(network_samples(c), 1));
     plan.shapes[shape_text(c)].seconds +=
-        static_cast<double>(each) * plan.time.seconds_of(id, c.train.epochs);
+        static_cast<double>(each) *
+        plan.time.seconds_of(id, c.train.epochs * expected_samples(c, sweep.prune()) / whole);
   }
   return plan;
 }
@@ -124,7 +147,7 @@ void print_shapes(const std::map<std::string, ShapeCost>& all) {
     const auto& [shape, cost] = shapes[i];
     fmt::print("  {:<{}}  {:>10}             {:>8.0f}  {:>8.3g}  {:>6.3g} ms\n", shape, widest,
                with_commas(cost.networks), cost.each(static_cast<double>(cost.bytes)),
-               cost.each(static_cast<double>(cost.samples)), 1e3 * cost.each(cost.seconds));
+               cost.each(cost.samples), 1e3 * cost.each(cost.seconds));
   }
   if (shapes.size() > shown)
     fmt::print("  and {} more shapes\n", with_commas(static_cast<std::int64_t>(shapes.size() - shown)));
@@ -141,7 +164,12 @@ void print(const Plan& plan) {
              with_commas(plan.unit));
   fmt::print("  result   about {:.1f} MB ({} parameters)\n", static_cast<double>(plan.bytes) / 1e6,
              with_commas(plan.parameters));
-  fmt::print("  work     {:.3g} network-samples\n", static_cast<double>(plan.samples));
+  for (const auto& [epoch, networks] : plan.rungs)
+    fmt::print("  rung     epoch {}: about {} networks\n", with_commas(epoch),
+               with_commas(std::max<std::int64_t>(1, std::llround(networks))));
+  fmt::print(
+      "  work     {}{:.3g} network-samples{}\n", plan.rungs.empty() ? "" : "about ", plan.samples,
+      plan.rungs.empty() ? "" : fmt::format(" of {:.3g} without [prune]", static_cast<double>(plan.whole)));
   fmt::print("  time     about {} on this machine{}\n", clock_text(plan.time.seconds),
              plan.may_stop ? ", less where networks stop when they are solved" : "");
 }
@@ -158,23 +186,29 @@ void run_plan(const PlanFlags& options) {
     costs.push_back({{"shape", shape},
                      {"networks", cost.networks},
                      {"bytes", cost.each(static_cast<double>(cost.bytes))},
-                     {"network_samples", cost.each(static_cast<double>(cost.samples))},
+                     {"network_samples", cost.each(cost.samples)},
                      {"seconds", cost.each(cost.seconds)}});
   }
-  const nlohmann::ordered_json json{{"name", sweep.name()},
-                                    {"configurations", plan.configurations},
-                                    {"seeds", sweep.seeds().networks()},
-                                    {"networks", plan.networks},
-                                    {"swept_keys", sweep.swept_keys()},
-                                    {"shapes", shapes},
-                                    {"a_network", costs},
-                                    {"engine", plan.engine},
-                                    {"math", plan.math},
-                                    {"unit_size", plan.unit},
-                                    {"parameters", plan.parameters},
-                                    {"result_bytes", plan.bytes},
-                                    {"network_samples", plan.samples},
-                                    {"seconds", plan.time.seconds}};
+  nlohmann::ordered_json json{{"name", sweep.name()},
+                              {"configurations", plan.configurations},
+                              {"seeds", sweep.seeds().networks()},
+                              {"networks", plan.networks},
+                              {"swept_keys", sweep.swept_keys()},
+                              {"shapes", shapes},
+                              {"a_network", costs},
+                              {"engine", plan.engine},
+                              {"math", plan.math},
+                              {"unit_size", plan.unit},
+                              {"parameters", plan.parameters},
+                              {"result_bytes", plan.bytes},
+                              {"network_samples", plan.whole},
+                              {"seconds", plan.time.seconds}};
+  if (!plan.rungs.empty()) {
+    json["expected_samples"] = plan.samples;
+    json["rungs"] = nlohmann::ordered_json::array();
+    for (const auto& [epoch, networks] : plan.rungs)
+      json["rungs"].push_back({{"epoch", epoch}, {"networks", networks}});
+  }
   fmt::print("{}\n", json.dump());
 }
 

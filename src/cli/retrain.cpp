@@ -3,6 +3,7 @@
 // stored, bit for bit.
 #include <fmt/format.h>
 
+#include <array>
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -55,7 +56,12 @@ void run_retrain(const RetrainFlags& options) {
       std::make_shared<const Dataset>(make_dataset(configuration->data, row.seeds.data, row.seeds.order));
   const auto engine = make_engine({{configuration, row.seeds, data}}, result.sweep().stop(),
                                   result.sweep().record(), options.engine.options());
-  while (engine->advance(1 << 20)) {
+  if (row.status == Status::pruned) {
+    engine->advance(row.epochs);  // to the rung that it did not pass
+    engine->stop(std::array<std::size_t, 1>{0});
+  } else {
+    while (engine->advance(1 << 20)) {
+    }
   }
   const NetworkResult again = engine->result(0);
   const bool equal = same(row, result.parameters(row.network_id), again);

@@ -12,6 +12,7 @@
 #include "cli/interrupt.h"
 #include "cli/progress_line.h"
 #include "report/describe.h"
+#include "report/study_pruned.h"
 #include "report/study_text.h"
 #include "seedbed/error.h"
 #include "seedbed/run.h"
@@ -38,17 +39,22 @@ std::function<void(const std::string&)> said_once() {
 void print_summary(const RunFlags& options, const Progress& last, bool already_complete) {
   const ResultReader result(options.output);
   if (options.json) {
-    const nlohmann::ordered_json summary{
+    nlohmann::ordered_json summary{
         {"result", options.output},          {"networks", last.networks},
         {"trained_now", last.networks_done}, {"already_complete", already_complete},
         {"seconds", last.seconds},           {"network_samples", last.samples},
         {"device", result.facts().device}};
+    if (result.sweep().prune().enabled()) summary["pruned_now"] = last.pruned;
     fmt::print("{}\n", summary.dump());
     return;
   }
   if (options.quiet) return;
   const std::vector<std::string> keys = resolve_keys(result.sweep(), {});
-  fmt::print("{}", study_table(result.sweep(), keys, study_result(result)));
+  if (result.sweep().prune().enabled()) {
+    fmt::print("{}", pruned_table(result.sweep(), keys, study_pruned(result, keys)));
+  } else {
+    fmt::print("{}", study_table(result.sweep(), keys, study_result(result)));
+  }
   if (already_complete) {
     fmt::print("{} is complete: {} networks\n", options.output, with_commas(last.networks));
   } else {

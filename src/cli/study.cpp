@@ -14,6 +14,7 @@
 #include "report/describe.h"
 #include "report/study_compare.h"
 #include "report/study_plan_seeds.h"
+#include "report/study_pruned.h"
 #include "report/study_text.h"
 #include "seedbed/error.h"
 
@@ -85,6 +86,27 @@ void print_study(const Sweep& sweep, const RowSource& rows, const std::vector<st
   }
 }
 
+void print_pruned(const ResultReader& result, const std::vector<std::string>& keys,
+                  const StudyFlags& options) {
+  if (!options.compare.empty()) refuse_pruned(result.sweep(), "--compare");
+  if (options.plan_seeds) refuse_pruned(result.sweep(), "--plan-seeds");
+  if (options.sort != StudyOrder::sweep) refuse_pruned(result.sweep(), "--sort");
+  const std::vector<PrunedStudy> studies = study_pruned(result, keys);
+  if (options.json) {
+    std::string separator = "[\n";
+    for (const PrunedStudy& study : studies) {
+      print(separator + pruned_json(result.sweep(), study));
+      separator = ",\n";
+    }
+    print("\n]\n");
+  } else if (options.csv) {
+    print(pruned_csv_header(result.sweep(), keys));
+    for (const PrunedStudy& study : studies) print(pruned_csv_line(study));
+  } else {
+    print(pruned_table(result.sweep(), keys, studies));
+  }
+}
+
 void run_study(const StudyFlags& options) {
   const ResultReader result(options.result);
   const Sweep& sweep = result.sweep();
@@ -97,7 +119,9 @@ void run_study(const StudyFlags& options) {
   }
   announce_incomplete(options.result, result);
   const RowSource rows = [&](std::int64_t first, std::int64_t count) { return result.rows(first, count); };
-  if (!options.compare.empty()) {
+  if (sweep.prune().enabled()) {
+    print_pruned(result, keys, options);
+  } else if (!options.compare.empty()) {
     print_comparisons(sweep, rows, options);
   } else {
     print_study(sweep, rows, keys, options);

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "seedbed/engine.h"
+#include "engine/training_state.h"
 
 namespace seedbed {
 
@@ -22,6 +22,11 @@ class BatchNetworks {
   virtual void set_parameters(int lane, const Parameters& parameters, std::int64_t epoch) = 0;
   virtual Parameters parameters(int lane) const = 0;
   virtual int dead_links(int lane) const = 0;
+
+  /// Parameters, gradient and the optimizer's memory, there and back into a batch of the same kind; the log
+  /// is the caller's. Batches that are never regrouped need neither.
+  virtual TrainingState state(int lane) const;
+  virtual void set_state(int lane, const TrainingState& state);
 
   virtual void train_epoch() = 0;
 

@@ -2,6 +2,7 @@
 #include "engine/batch_trainer.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include "engine/cpu/float_environment.h"
@@ -10,6 +11,14 @@
 #include "engine/stop_check.h"
 
 namespace seedbed {
+
+TrainingState BatchNetworks::state(int) const {
+  throw std::logic_error("networks of this batch do not move");
+}
+void BatchNetworks::set_state(int, const TrainingState&) {
+  throw std::logic_error("networks of this batch do not move");
+}
+
 namespace {
 
 using cpu::IeeeArithmetic;
@@ -67,6 +76,33 @@ class BatchTrainer final : public PackTrainer {
     networks_->set_parameters(lane, parameters, epoch);
     at(lane).restart(parameters, epoch);
     forget();
+  }
+
+  void stop(int lane) override {
+    if (at(lane).finished) return;
+    const IeeeArithmetic ieee;
+    acquire();
+    finish(lane, Status::pruned);
+    if (!live()) networks_.reset();
+  }
+
+  TrainingState leave(int lane) override {
+    TrainingState state;
+    if (!at(lane).finished) {
+      acquire();
+      state = networks_->state(lane);
+    }
+    state.started = started_;
+    state.log = std::move(at(lane));
+    return state;
+  }
+
+  void join(int lane, TrainingState state) override {
+    started_ = state.started;
+    at(lane) = std::move(state.log);
+    if (at(lane).finished) return;
+    acquire();
+    networks_->set_state(lane, state);
   }
 
   NetworkResult result(int lane) override { return final_result(lane); }

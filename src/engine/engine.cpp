@@ -20,8 +20,8 @@ std::vector<Parameters> Engine::all_parameters() const {
 
 Standing Engine::standing(std::size_t network) {
   const NetworkResult now = result(network);
-  const bool diverged = now.status == Status::diverged;
-  return {!diverged && now.status != Status::stopped, diverged, now.solved_epoch};
+  const bool diverged = now.status == Status::diverged, pruned = now.status == Status::pruned;
+  return {!diverged && !pruned && now.status != Status::stopped, diverged, now.solved_epoch, pruned};
 }
 
 Leaderboard Engine::leaderboard(const LeaderboardRequest& request) {

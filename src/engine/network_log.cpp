@@ -25,7 +25,8 @@ bool NetworkLog::stop_due(const StopRule& rule) const {
 }
 
 Standing NetworkLog::standing() const {
-  return {!finished, finished && result.status == Status::diverged, result.solved_epoch};
+  return {!finished, finished && result.status == Status::diverged, result.solved_epoch,
+          finished && result.status == Status::pruned};
 }
 
 void NetworkLog::restart(const Parameters& parameters, std::int64_t at) {

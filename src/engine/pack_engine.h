@@ -11,9 +11,20 @@
 
 namespace seedbed {
 
+/// Makes the trainer of networks, lane by lane.
+using MakeTrainer =
+    std::function<std::unique_ptr<PackTrainer>(const std::vector<std::size_t>& members, PackEnvironment&)>;
+
+/// Packs whose networks could train together: when some have finished, the others move into fewer packs.
+struct PackFamily {
+  std::size_t most = 1;   ///< networks a pack
+  std::size_t lanes = 1;  ///< networks that take the time of one
+};
+
 struct PackPlan {
   std::vector<std::size_t> members;  ///< indices into the engine's networks; lane by lane
-  std::function<std::unique_ptr<PackTrainer>(PackEnvironment&)> make;
+  MakeTrainer make;
+  std::shared_ptr<const PackFamily> family;  ///< none: its networks stay where they are
 };
 
 struct PackEngineParts {

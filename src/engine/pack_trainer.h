@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "seedbed/engine.h"
+#include "engine/training_state.h"
 
 namespace seedbed {
 
@@ -29,6 +29,13 @@ class PackTrainer {
   virtual std::int64_t epoch(int lane) const = 0;
   virtual Metrics metrics(int lane) = 0;
   virtual Standing standing(int lane) const = 0;
+  /// The network ends here, as Engine::stop says. Nothing for one that has finished.
+  virtual void stop(int lane) = 0;
+  /// A network and everything that its next epochs depend on, moved out: its lane is gone.
+  virtual TrainingState leave(int lane) = 0;
+  /// The lane's network goes on from where it left a trainer of the same kind. To be called for all lanes
+  /// before anything else, with states that are equal in `started` and, of running networks, in `fresh`.
+  virtual void join(int lane, TrainingState state) = 0;
   virtual Parameters parameters(int lane) const = 0;
   virtual void restore(int lane, const Parameters& parameters, std::int64_t epoch) = 0;
   virtual NetworkResult result(int lane) = 0;

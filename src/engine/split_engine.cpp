@@ -61,6 +61,12 @@ class SplitEngine final : public Engine {
     part(n).restore(index(n), parameters, epoch);
   }
 
+  void stop(std::span<const std::size_t> networks) override {
+    std::vector<std::vector<std::size_t>> own(parts_.size());
+    for (const std::size_t n : networks) own[place_[n].part].push_back(index(n));
+    pool_.for_each(parts_.size(), [&](std::size_t p) { parts_[p]->stop(own[p]); });
+  }
+
   std::vector<NetworkResult> take_results() override {
     std::vector<NetworkResult> results(place_.size());
     pool_.for_each(parts_.size(), [&](std::size_t p) {

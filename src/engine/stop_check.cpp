@@ -1,7 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/stop_check.h"
 
+#include <limits>
+
 namespace seedbed {
+
+double value_of(const Metrics& metrics, Metric metric) {
+  switch (metric) {
+    case Metric::train_loss:
+      return metrics.train_loss;
+    case Metric::test_loss:
+      return metrics.test_loss;
+    case Metric::train_accuracy:
+      return metrics.train_accuracy;
+    case Metric::test_accuracy:
+      return metrics.test_accuracy;
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
 
 bool StopCheck::compare(double value) const {
   switch (rule_.comparison) {
@@ -18,17 +34,7 @@ bool StopCheck::compare(double value) const {
 }
 
 bool StopCheck::holds(const Metrics& metrics) const {
-  switch (rule_.metric) {
-    case Metric::train_loss:
-      return compare(metrics.train_loss);
-    case Metric::test_loss:
-      return compare(metrics.test_loss);
-    case Metric::train_accuracy:
-      return compare(metrics.train_accuracy);
-    case Metric::test_accuracy:
-      return compare(metrics.test_accuracy);
-  }
-  return false;
+  return compare(value_of(metrics, rule_.metric));
 }
 
 std::optional<int> StopCheck::most_wrong(bool regression, int train_points, int test_points) const {

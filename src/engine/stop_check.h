@@ -8,6 +8,8 @@
 
 namespace seedbed {
 
+double value_of(const Metrics& metrics, Metric metric);
+
 class StopCheck {
  public:
   explicit StopCheck(const StopRule& rule) : rule_(rule) {}

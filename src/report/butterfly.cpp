@@ -73,6 +73,7 @@ bool same_bits(const Parameters& a, const Parameters& b) {
 
 Butterfly butterfly(const ResultReader& result, std::int64_t configuration, std::int64_t networks,
                     const EngineOptions& engine) {
+  refuse_pruned(result.sweep(), "butterfly");
   Butterfly b;
   b.values = result.sweep().swept_values(configuration);
   const std::int64_t seeds = result.sweep().seeds().networks();

@@ -11,20 +11,6 @@
 namespace seedbed {
 namespace {
 
-const char* text_of(Metric metric) {
-  switch (metric) {
-    case Metric::train_loss:
-      return "train_loss";
-    case Metric::test_loss:
-      return "test_loss";
-    case Metric::train_accuracy:
-      return "train_accuracy";
-    case Metric::test_accuracy:
-      return "test_accuracy";
-  }
-  return "";
-}
-
 const char* text_of(Comparison comparison) {
   switch (comparison) {
     case Comparison::at_least:
@@ -68,7 +54,22 @@ std::string counted(std::int64_t number, std::string_view noun) {
 
 std::string stop_text(const StopRule& stop) {
   if (!stop.enabled) return "never";
-  return fmt::format("{} {} {}", text_of(stop.metric), text_of(stop.comparison), stop.threshold);
+  return fmt::format("{} {} {}", name_of(stop.metric), text_of(stop.comparison), stop.threshold);
+}
+
+std::vector<std::int64_t> rungs_of(const Sweep& sweep) {
+  if (!sweep.prune().enabled()) return {};
+  std::int64_t epochs = 0;
+  for (std::int64_t id = 0; id < sweep.configurations(); ++id)
+    epochs = std::max<std::int64_t>(epochs, sweep.configuration(id).train.epochs);
+  return rung_epochs(sweep.prune(), epochs);
+}
+
+std::string prune_text(const Sweep& sweep) {
+  const PruneRule& rule = sweep.prune();
+  return fmt::format("by {} at epochs {}; the best 1 in {} of what is known go on, in cohorts of {}",
+                     name_of(rule.metric), fmt::join(rungs_of(sweep), ", "), rule.factor,
+                     with_commas(rule.cohort));
 }
 
 std::string seeds_text(const SeedDesign& seeds) {

@@ -20,6 +20,12 @@ std::string counted(std::int64_t number, std::string_view noun);
 /// "test_accuracy >= 0.99", or "never".
 std::string stop_text(const StopRule& stop);
 
+/// Epochs of the rungs of [prune] that some network of the sweep has; empty without [prune].
+std::vector<std::int64_t> rungs_of(const Sweep& sweep);
+
+/// "by test_loss at epochs 10, 30, 90; the best 1 in 3 of what is known go on, in cohorts of 1,024".
+std::string prune_text(const Sweep& sweep);
+
 /// "init and data seeds vary together from 0, order is fixed"; "init x data x order seeds, 4 x 4 x 4,
 /// crossed".
 std::string seeds_text(const SeedDesign& seeds);

@@ -76,6 +76,7 @@ std::vector<std::string> write_sheet(const ResultReader& result, const std::stri
     content.rows[r].networks = rows[r].networks;
     content.rows[r].solved = rows[r].solved;
     content.rows[r].diverged = rows[r].diverged;
+    content.rows[r].pruned = rows[r].pruned;
   }
   const SheetLayout layout = lay_out_sheet(content, options, Fonts());
   if (layout.width * layout.height * options.scale * options.scale > kMostPixels) {

@@ -16,6 +16,7 @@ enum class TileState { missing, unsolved, solved, diverged };
 
 struct SheetTile {
   TileState state = TileState::missing;
+  bool pruned = false;                  ///< drawn as it was at its rung, and marked
   std::vector<float> field;             ///< [side][side]; empty unless solved or unsolved
   std::shared_ptr<const Dataset> data;  ///< its training points are drawn; may be null
 };
@@ -30,7 +31,7 @@ struct SheetFields {
 /// What is known of a row without any field.
 struct SheetRow {
   std::vector<std::string> labels;  ///< one a key
-  std::int64_t networks = 0, solved = 0, diverged = 0;
+  std::int64_t networks = 0, solved = 0, diverged = 0, pruned = 0;
   bool has_criterion = true;  ///< no: the criterion is an accuracy, and this is a regression
 };
 
@@ -43,6 +44,7 @@ struct SheetContent {
   std::string seeds_title, maps_title;
   bool success = true;  ///< show the share that solved
   bool maps = true;     ///< show mean and disagreement
+  bool pruned = false;  ///< [prune]: a row says how many networks were kept instead of a share that solved
   std::vector<SheetRow> rows;
 };
 

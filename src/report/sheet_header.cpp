@@ -40,7 +40,8 @@ void SheetPainter::draw_column_headers() {
     const LabelColumn& column = layout_.labels[key];
     fonts_.draw(canvas_, column.x, base, fonts_.elide(content_.keys[key], kHeader, column.width), kHeader);
   }
-  if (content_.success) fonts_.draw(canvas_, layout_.share.x, base, "solved", kHeader);
+  if (layout_.share.width > 0)
+    fonts_.draw(canvas_, layout_.share.x, base, content_.pruned ? "kept" : "solved", kHeader);
 
   const double tiles_width = layout_.columns * pitch - kTileGap;
   draw_group(canvas_, fonts_, layout_.tiles_x, layout_.group_baseline, tiles_width, tiles_width + 14,

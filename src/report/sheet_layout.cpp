@@ -42,6 +42,7 @@ double lay_out_legend(SheetLayout& layout, const SheetContent& content, const Sh
   kinds.push_back(Kind::contour);
   if (options.points && options.tile >= 48) kinds.push_back(Kind::points);
   if (content.success) kinds.push_back(Kind::solved);
+  if (content.pruned) kinds.push_back(Kind::pruned);
   kinds.push_back(Kind::diverged);
   double x = layout.left, y = top;
   for (Kind kind : kinds) {
@@ -72,6 +73,8 @@ const char* LegendItem::text() const {
       return "training points";
     case Kind::solved:
       return "solved";
+    case Kind::pruned:
+      return "pruned: as it was then";
     case Kind::diverged:
       return "diverged";
   }
@@ -97,7 +100,7 @@ SheetLayout lay_out_sheet(const SheetContent& content, const SheetOptions& optio
     layout.labels.push_back({x, width});
     x += width + kLabelGap;
   }
-  if (content.success) {
+  if (content.success || content.pruned) {
     layout.share = {x, kShareWidth};
     x += kShareWidth + kLabelGap;
   }

@@ -17,7 +17,7 @@ struct LabelColumn {
 };
 
 struct LegendItem {
-  enum class Kind { output, disagreement, contour, points, solved, diverged } kind;
+  enum class Kind { output, disagreement, contour, points, solved, pruned, diverged } kind;
   Box box;
   bool scale() const { return kind == Kind::output || kind == Kind::disagreement; }
   const char* text() const;

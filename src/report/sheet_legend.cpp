@@ -60,6 +60,11 @@ void draw_solved_mark(Canvas& canvas, double x, double y, double radius) {
   canvas.line(x - 0.12 * r, y + 0.36 * r, x + 0.46 * r, y - 0.34 * r, kInk, thickness);
 }
 
+void draw_pruned_mark(Canvas& canvas, double x, double y, double radius) {
+  canvas.disc(x, y, radius, kPaper, 0.94f);
+  canvas.line(x - 0.5 * radius, y, x + 0.5 * radius, y, kInk, radius * 0.32);
+}
+
 void draw_legend(Canvas& canvas, const Fonts& fonts, const std::vector<LegendItem>& items) {
   for (const LegendItem& item : items) {
     const Box mark{item.box.x, item.box.y + 9, kMark, kMark};
@@ -79,6 +84,10 @@ void draw_legend(Canvas& canvas, const Fonts& fonts, const std::vector<LegendIte
       case LegendItem::Kind::solved:
         canvas.disc(mark.x + kMark / 2, mark.y + kMark / 2, 8, kFaint);
         draw_solved_mark(canvas, mark.x + kMark / 2, mark.y + kMark / 2, 7);
+        break;
+      case LegendItem::Kind::pruned:
+        canvas.disc(mark.x + kMark / 2, mark.y + kMark / 2, 8, kFaint);
+        draw_pruned_mark(canvas, mark.x + kMark / 2, mark.y + kMark / 2, 7);
         break;
       case LegendItem::Kind::diverged:
         paint_diverged(canvas, mark);

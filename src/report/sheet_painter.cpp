@@ -75,6 +75,12 @@ void SheetPainter::draw_label(std::size_t row) {
 void SheetPainter::draw_share(std::size_t row) {
   const SheetRow& r = content_.rows[row];
   const double x = layout_.share.x, width = layout_.share.width, baseline = text_baseline(row);
+  if (content_.pruned) {
+    const std::string kept =
+        fmt::format("{} / {}", with_commas(r.networks - r.pruned - r.diverged), with_commas(r.networks));
+    fonts_.draw(canvas_, x, baseline, fonts_.elide(kept, kLabel, width), kLabel);
+    return;
+  }
   if (!r.has_criterion) {
     fonts_.draw(canvas_, x, baseline, fonts_.elide("no classes", kSmall, width), kSmall);
     return;
@@ -126,15 +132,16 @@ void SheetPainter::draw_tile(const Box& box, const SheetTile& tile, int side) {
   paint_contour(canvas_, box, field, 1.2);
   if (options_.points && layout_.tile >= 48 && tile.data) draw_points(box, tile.data->train);
   canvas_.frame(box, kTileEdge, 0.75, kTileRadius, 0.18f);
+  const double radius = std::clamp(layout_.tile * 0.085, 3.0, 9.0);
+  if (tile.pruned) draw_pruned_mark(canvas_, box.x + radius + 3, box.y + radius + 3, radius);
   if (tile.state == TileState::solved && content_.success) {
-    const double radius = std::clamp(layout_.tile * 0.085, 3.0, 9.0);
     draw_solved_mark(canvas_, box.right() - radius - 3, box.y + radius + 3, radius);
   }
 }
 
 void SheetPainter::draw_row(std::size_t row, const SheetFields& fields) {
   draw_label(row);
-  if (content_.success) draw_share(row);
+  if (layout_.share.width > 0) draw_share(row);
   for (int c = 0; c < layout_.columns; ++c) {
     draw_tile(layout_.tile_box(row, c), fields.tiles[static_cast<std::size_t>(c)], fields.side);
   }

@@ -33,6 +33,7 @@ class SheetPainter {
 
 /// A check mark on a light disc: the network solved its task.
 void draw_solved_mark(Canvas& canvas, double x, double y, double radius);
+void draw_pruned_mark(Canvas& canvas, double x, double y, double radius);
 
 /// The explanations under the tiles.
 void draw_legend(Canvas& canvas, const Fonts& fonts, const std::vector<LegendItem>& items);

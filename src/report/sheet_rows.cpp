@@ -38,13 +38,14 @@ RowNetworks row_networks(const Sweep& sweep, std::int64_t configuration, const R
   row.shown.resize(static_cast<std::size_t>(columns));
   for (std::int64_t done = 0; done < per; done += kRowBlock) {
     for (const NetworkRow& network : rows(first + done, std::min(kRowBlock, per - done))) {
-      const bool diverged = network.status == Status::diverged;
+      const bool diverged = network.status == Status::diverged, pruned = network.status == Status::pruned;
       ++row.networks;
+      row.pruned += pruned;
       row.solved += network.solved_epoch.has_value();
       row.diverged += diverged;
       if (network.network_id - first < columns)
         row.shown[static_cast<std::size_t>(network.network_id - first)] = network;
-      if (!diverged && static_cast<int>(row.mapped.size()) < maps) row.mapped.push_back(network);
+      if (!diverged && !pruned && static_cast<int>(row.mapped.size()) < maps) row.mapped.push_back(network);
     }
   }
   return row;
@@ -55,12 +56,15 @@ SheetFields row_fields(const RowNetworks& row, int side, const FieldSource& sour
   fields.side = side;
   for (std::size_t c = 0; c < row.shown.size(); ++c) {
     SheetTile tile;
-    if (row.shown[c]) tile.state = state_of(*row.shown[c]);
+    if (row.shown[c]) {
+      tile.state = state_of(*row.shown[c]);
+      tile.pruned = row.shown[c]->status == Status::pruned;
+    }
     fields.tiles.push_back(std::move(tile));
   }
   const auto pixels = static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
   FieldMaps maps(pixels);
-  const std::int64_t last_mapped = row.mapped.empty() ? -1 : row.mapped.back().network_id;
+  std::size_t mapped = 0;  // of row.mapped, in the order of networks
   const std::vector<NetworkRow> networks = needed(row);
   std::vector<float> values(std::min(kBatch, networks.size()) * pixels);
   for (std::size_t begin = 0; begin < networks.size(); begin += kBatch) {
@@ -69,7 +73,10 @@ SheetFields row_fields(const RowNetworks& row, int side, const FieldSource& sour
     for (std::size_t i = 0; i < count; ++i) {
       const std::span<const float> field(values.data() + i * pixels, pixels);
       const std::int64_t id = networks[begin + i].network_id;
-      if (id <= last_mapped) maps.add(field);  // mapped are all that did not diverge up to the last of them
+      if (mapped < row.mapped.size() && row.mapped[mapped].network_id == id) {
+        maps.add(field);
+        ++mapped;
+      }
       const std::int64_t column = id - row.first_network;
       if (column >= 0 && column < static_cast<std::int64_t>(fields.tiles.size())) {
         fields.tiles[static_cast<std::size_t>(column)].field.assign(field.begin(), field.end());

@@ -15,8 +15,9 @@ namespace seedbed {
 struct RowNetworks {
   std::int64_t first_network = 0;                       ///< of the first column
   std::int64_t networks = 0, solved = 0, diverged = 0;  ///< finished ones, of the whole configuration
-  std::vector<std::optional<NetworkRow>> shown;         ///< one a column; empty: not finished
-  std::vector<NetworkRow> mapped;                       ///< the first that did not diverge
+  std::int64_t pruned = 0;
+  std::vector<std::optional<NetworkRow>> shown;  ///< one a column; empty: not finished
+  std::vector<NetworkRow> mapped;                ///< the first that did not diverge and were not pruned
 };
 
 RowNetworks row_networks(const Sweep& sweep, std::int64_t configuration, const RowSource& rows, int columns,

@@ -116,6 +116,7 @@ SheetContent sheet_content(const Sweep& sweep, std::int64_t finished_networks, c
   content.title = sweep.name();
   content.success = sweep.stop().enabled;
   content.maps = options.maps > 0;
+  content.pruned = sweep.prune().enabled();
 
   std::string counts =
       fmt::format("{}: {} × {}", counted(sweep.networks(), "network"),
@@ -127,14 +128,15 @@ SheetContent sheet_content(const Sweep& sweep, std::int64_t finished_networks, c
   content.captions.push_back(
       (content.success ? fmt::format("solved: {} at some epoch · ", stop_label(sweep.stop())) : "") +
       replaced(seeds_text(seeds), " x ", " × "));
+  if (content.pruned) content.captions.push_back("pruned " + prune_text(sweep));
   if (std::string fixed = fixed_text(sweep); !fixed.empty()) content.captions.push_back(std::move(fixed));
 
   content.keys = short_names(sweep.swept_keys());
   const auto columns = static_cast<int>(std::min<std::int64_t>(options.columns, seeds.networks()));
   for (int c = 0; c < columns; ++c) content.seeds.push_back(seed_label(seeds, c));
   content.seeds_title = seeds_title(seeds, columns);
-  content.maps_title =
-      fmt::format("over {}", counted(std::min<std::int64_t>(options.maps, seeds.networks()), "seed"));
+  const std::string mapped = counted(std::min<std::int64_t>(options.maps, seeds.networks()), "seed");
+  content.maps_title = content.pruned ? "over those kept" : "over " + mapped;
 
   const std::int64_t rows = std::min<std::int64_t>(options.rows, sweep.configurations());
   for (std::int64_t id = 0; id < rows; ++id) {

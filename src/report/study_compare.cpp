@@ -79,6 +79,7 @@ std::vector<double> risks(std::span<const double> a, std::span<const double> b) 
 }  // namespace
 
 GroupComparison compare(const Sweep& sweep, const RowSource& rows, const Selection& a, const Selection& b) {
+  refuse_pruned(sweep, "--compare");
   for (std::int64_t id : a.configurations) {
     if (std::find(b.configurations.begin(), b.configurations.end(), id) != b.configurations.end())
       throw UsageError(fmt::format("--compare: {} and {} have a configuration in common", a.text, b.text));

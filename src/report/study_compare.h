@@ -45,7 +45,8 @@ struct GroupComparison {
   std::optional<std::int64_t> seeds_needed;  ///< a side, to tell the shares apart with power 0.8
 };
 
-/// Throws UsageError if the two have a configuration in common, ResultError if nothing of one is finished.
+/// Throws UsageError if the two have a configuration in common, PrunedError for a sweep with [prune],
+/// ResultError if nothing of one is finished.
 GroupComparison compare(const Sweep& sweep, const RowSource& rows, const Selection& a, const Selection& b);
 
 /// For people: a table of the two, and what the differences are worth. With several comparisons the

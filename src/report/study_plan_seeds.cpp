@@ -24,6 +24,7 @@ double half_width(const GroupStudy& g) {
 
 std::string seed_plan_text(const Sweep& sweep, const std::vector<std::string>& keys,
                            std::vector<ConfigurationStudy> studies) {
+  refuse_pruned(sweep, "--plan-seeds");
   std::stable_sort(studies.begin(), studies.end(),
                    [](const ConfigurationStudy& a, const ConfigurationStudy& b) {
                      return a.group.success > b.group.success;

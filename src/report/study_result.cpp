@@ -26,22 +26,6 @@ std::string last_part(const std::string& key) {
   return key.substr(key.rfind('.') + 1);
 }
 
-std::vector<SweptValue> pick(const std::vector<SweptValue>& all, const std::vector<std::string>& keys) {
-  std::vector<SweptValue> picked;
-  for (const std::string& key : keys) {
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const SweptValue& v) { return v.key == key; });
-    if (found != all.end()) picked.push_back(*found);
-  }
-  return picked;
-}
-
-std::string identity(const std::vector<SweptValue>& values) {
-  std::string text;
-  for (const SweptValue& v : values) text += v.json + '\n';
-  return text;
-}
-
 void emit(Group&& group, const std::function<void(const ConfigurationStudy&)>& visit) {
   if (group.collector.networks() == 0) return;
   visit({std::move(group.values), group.configurations, std::move(group.collector).finish()});
@@ -85,6 +69,31 @@ void collect(Group& group, ConfigurationRows& rows, const Sweep& sweep, std::int
 
 }  // namespace
 
+void refuse_pruned(const Sweep& sweep, const std::string& what) {
+  if (!sweep.prune().enabled()) return;
+  throw PrunedError(fmt::format(
+      "{}: [prune] stopped networks early, so that shares, times and quantiles are not those of the seeds; "
+      "run the sweep with --set prune.method=none for them",
+      what));
+}
+
+std::vector<SweptValue> pick_values(const std::vector<SweptValue>& all,
+                                    const std::vector<std::string>& keys) {
+  std::vector<SweptValue> picked;
+  for (const std::string& key : keys) {
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const SweptValue& v) { return v.key == key; });
+    if (found != all.end()) picked.push_back(*found);
+  }
+  return picked;
+}
+
+std::string identity_of(const std::vector<SweptValue>& values) {
+  std::string text;
+  for (const SweptValue& v : values) text += v.json + '\n';
+  return text;
+}
+
 std::vector<std::string> resolve_keys(const Sweep& sweep, const std::vector<std::string>& by,
                                       const std::string& flag) {
   const std::vector<std::string>& swept = sweep.swept_keys();
@@ -110,19 +119,20 @@ std::vector<std::string> resolve_keys(const Sweep& sweep, const std::vector<std:
 
 void study_rows(const Sweep& sweep, const RowSource& rows, const std::vector<std::string>& keys,
                 const std::function<void(const ConfigurationStudy&)>& visit) {
+  refuse_pruned(sweep, "study");
   ConfigurationRows source(sweep, rows);
   const bool pooled = keys.size() < sweep.swept_keys().size();
   std::vector<Group> groups;
   std::map<std::string, std::size_t> index;
   for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
-    std::vector<SweptValue> values = pick(sweep.swept_values(id), keys);
+    std::vector<SweptValue> values = pick_values(sweep.swept_values(id), keys);
     if (!pooled) {
       Group group{std::move(values), 0, {}};
       collect(group, source, sweep, id);
       emit(std::move(group), visit);
       continue;
     }
-    const auto [place, fresh] = index.try_emplace(identity(values), groups.size());
+    const auto [place, fresh] = index.try_emplace(identity_of(values), groups.size());
     if (fresh) groups.push_back({std::move(values), 0, {}});
     collect(groups[place->second], source, sweep, id);
   }

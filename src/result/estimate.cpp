@@ -65,6 +65,10 @@ class Work {
       }
       const std::size_t kind = found->second;
       kind_of.push_back(static_cast<std::uint32_t>(kind));
+      // With [prune] a network trains for fewer epochs, on average.
+      const double whole = static_cast<double>(network_samples(c));
+      const double epochs =
+          whole > 0 ? c.train.epochs * expected_samples(c, sweep.prune()) / whole : c.train.epochs;
       const double width = c.train.precision == Precision::float64 ? 8 : 4;
       const double looks = static_cast<double>(curve_epochs(sweep.record().curve, c.train.epochs).size()) + 1;
       const double bytes =
@@ -76,10 +80,10 @@ class Work {
         Share& share = share_of(kind);
         share.networks += some;
         const auto n = static_cast<double>(some);
-        share.epochs += n * c.train.epochs;
+        share.epochs += n * epochs;
         share.looks += n * looks;
         share.bytes += n * bytes;
-        kinds[kind].work += n * c.train.epochs * kinds[kind].operations;
+        kinds[kind].work += n * epochs * kinds[kind].operations;
         kinds[kind].most = std::max(kinds[kind].most, share.networks);
         if (!counted || filled == 0) datasets += datasets_among(sweep, each - left, some);
         filled += some;

@@ -21,7 +21,7 @@ struct TimeEstimate {
   std::vector<KindCost> kinds;
   std::vector<std::uint32_t> kind_of;  ///< [configuration]
   /// Of one network of a configuration that trains for so many epochs.
-  double seconds_of(std::int64_t configuration, int epochs) const {
+  double seconds_of(std::int64_t configuration, double epochs) const {
     const KindCost& kind = kinds[kind_of[static_cast<std::size_t>(configuration)]];
     return kind.network_epochs > 0 ? kind.seconds * epochs / kind.network_epochs : 0;
   }
@@ -38,7 +38,7 @@ using TryOut = std::function<Trial(std::int64_t configuration, std::int64_t netw
 /// Seconds that `sweep` takes in units of `unit` networks with the device that `engine` names (as
 /// choose_device gave it). The kinds of networks that have the most to do are tried out, for about a second
 /// in all; others cost what the model says of them, at the speed of the most similar that was. A network
-/// that stops when it is solved, or is pruned, may take less. `try_out`: in the place of a trial, for tests.
+/// that stops when it is solved may take less. `try_out`: in the place of a trial, for tests.
 TimeEstimate estimate_time(const Sweep& sweep, std::int64_t unit, const EngineOptions& engine,
                            const TryOut& try_out = {});
 

@@ -2,6 +2,7 @@
 // Columns of the view `networks` as arrays: integers, floating point with NaN for NULL, or text.
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "result/export_arrays.h"
 #include "result/schema.h"
@@ -118,7 +119,7 @@ ExportArray swept(const ExportSource& source, const std::string& column) {
 
 ExportArray status_codes(const ExportSource& source) {
   const auto write = [&source](ArraySink& sink) {
-    scan(source, "CASE status WHEN 'done' THEN 0 WHEN 'diverged' THEN 1 ELSE 2 END",
+    scan(source, "CASE status WHEN 'done' THEN 0 WHEN 'diverged' THEN 1 WHEN 'stopped' THEN 2 ELSE 3 END",
          [&](const Statement& row) { sink.put(static_cast<std::int8_t>(row.integer(0))); });
   };
   return {"status_code", ElementType::i8, {source.networks}, write};
@@ -138,6 +139,33 @@ ExportArray column_array(const ExportSource& source, const std::string& column) 
   return swept(source, column);
 }
 
+/// What networks were compared by at the rungs of [prune]: NaN where they did not get, or had diverged.
+void add_rungs(const ExportSource& source, std::vector<ExportArray>& arrays) {
+  if (!source.database->has("table", "rung")) return;
+  std::vector<std::int64_t> epochs;
+  Statement rungs(*source.database, "SELECT DISTINCT epoch FROM rung ORDER BY epoch");
+  while (rungs.step()) epochs.push_back(rungs.integer(0));
+  const auto count = static_cast<std::int64_t>(epochs.size());
+  arrays.push_back({"rung_epoch", ElementType::i64, {count}, [epochs](ArraySink& sink) {
+                      for (const std::int64_t epoch : epochs) sink.put(epoch);
+                    }});
+  arrays.push_back(
+      {"rung_score", ElementType::f64, {source.networks, count}, [epochs, &source](ArraySink& sink) {
+         Statement one(*source.database,
+                       "SELECT epoch, score FROM rung WHERE network_id = ?1 ORDER BY epoch");
+         for_each_network(source, [&](std::int64_t network) {
+           one.bind(1, network);
+           bool row = one.step();
+           for (const std::int64_t epoch : epochs) {
+             const bool here = row && one.integer(0) == epoch;
+             sink.put(here ? one.real(1) : std::nan(""));
+             if (here) row = one.step();
+           }
+           one.reset();
+         });
+       }});
+}
+
 }  // namespace
 
 std::vector<ExportArray> column_arrays(const ExportSource& source) {
@@ -151,6 +179,7 @@ std::vector<ExportArray> column_arrays(const ExportSource& source) {
     arrays.push_back(column_array(source, columns.column_name(c)));
     if (arrays.back().name == "status") arrays.push_back(status_codes(source));
   }
+  add_rungs(source, arrays);
   return arrays;
 }
 

@@ -42,7 +42,8 @@ nlohmann::ordered_json metadata_of(const ExportSource& source) {
   const char* names[] = {"sweep", "sweep_hash", "program_version", "device", "math"};
   nlohmann::ordered_json metadata;
   for (int i = 0; i < 5; ++i) metadata[names[i]] = std::string(facts.text(i));
-  metadata["status_code"] = "0 done, 1 diverged, 2 stopped";
+  const bool pruned = source.database->has("table", "rung");
+  metadata["status_code"] = std::string("0 done, 1 diverged, 2 stopped") + (pruned ? ", 3 pruned" : "");
   return metadata;
 }
 

@@ -9,6 +9,7 @@
 #include "result/arrays.h"
 #include "result/chunk.h"
 #include "result/database.h"
+#include "result/rung_scores.h"
 #include "result/schema.h"
 #include "seedbed/error.h"
 #include "seedbed/result.h"
@@ -16,7 +17,7 @@
 namespace seedbed {
 namespace {
 
-Sweep stored_sweep(const Database& database) {
+Sweep stored_sweep(Database& database) {
   Statement row(database, "SELECT text, hash, networks FROM sweep");
   row.step();
   const std::string text(row.text(0)), hash(row.text(1));
@@ -24,6 +25,8 @@ Sweep stored_sweep(const Database& database) {
   try {
     Sweep sweep = parse_sweep(text, database.path());
     if (sweep.hash() != hash) database.damaged("its sweep is not the one that its hash names");
+    if (sweep.prune().enabled() != database.has("table", "rung"))
+      database.damaged("its table rung and its sweep do not belong together");
     if (sweep.networks() != networks) database.damaged("its number of networks is not that of its sweep");
     return sweep;
   } catch (const UsageError& error) {
@@ -81,7 +84,8 @@ struct ResultReader::Impl {
     r.seeds = {static_cast<std::uint64_t>(s.integer(2)), static_cast<std::uint64_t>(s.integer(3)),
                static_cast<std::uint64_t>(s.integer(4))};
     const std::int64_t status = s.integer(5);
-    if (status < 0 || status > static_cast<std::int64_t>(Status::stopped))
+    const Status last = sweep.prune().enabled() ? Status::pruned : Status::stopped;
+    if (status < 0 || status > static_cast<std::int64_t>(last))
       database->damaged(fmt::format("network {} has status {}", r.network_id, status));
     r.status = static_cast<Status>(status);
     r.epochs = s.integer(6);
@@ -195,6 +199,12 @@ std::vector<NetworkRow> ResultReader::rows_of_configuration(std::int64_t configu
                                   impl_->database->path(), configuration, impl_->sweep.configurations() - 1));
   const std::int64_t size = impl_->sweep.seeds().networks();
   return impl_->rows(configuration * size, size);
+}
+
+std::vector<RungScore> ResultReader::rung_scores(std::int64_t first, std::int64_t count) const {
+  first = std::clamp<std::int64_t>(first, 0, impl_->sweep.networks());
+  count = std::clamp<std::int64_t>(count, 0, impl_->sweep.networks() - first);
+  return stored_rung_scores(*impl_->database, first, count);
 }
 
 Parameters ResultReader::parameters(std::int64_t network) const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seedbed/run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -9,21 +11,13 @@
 #include <mutex>
 #include <thread>
 
-#include "engine/routing.h"
 #include "result/commit_thread.h"
+#include "result/pruning.h"
 #include "result/unit_specs.h"
 #include "seedbed/error.h"
 
 namespace seedbed {
 namespace {
-
-constexpr std::int64_t kSmallestUnit = 64, kLargestUnit = 16384;
-constexpr std::int64_t kUnitSamples = std::int64_t(1) << 28;  // a few seconds on two cores
-// A GPU is full from tens of thousands of networks on, and a unit should keep it busy for seconds.
-constexpr std::int64_t kLargestGpuUnit = 65536, kGpuUnitSamples = std::int64_t(1) << 36;
-
-// More parameters than any network of our kernels; the most memory for the parameters of a unit's results.
-constexpr std::int64_t kNarrowParameters = 1024, kUnitBytes = std::int64_t(1) << 29;
 
 /// Calls back about ten times a second from a thread of its own, and once more at the end.
 class Ticker {
@@ -57,17 +51,21 @@ class Ticker {
 /// What the ticker reads while units train.
 struct Counters {
   std::atomic<std::int64_t> samples{0};  ///< of finished units
-  std::atomic<std::int64_t> behind{0};   ///< network-samples of committed units, trained or not
-  std::atomic<std::int64_t> networks{0}, solved{0}, diverged{0};
+  std::atomic<std::int64_t> behind{0};   ///< networks of units that are trained, by whichever run
+  std::atomic<std::int64_t> networks{0}, solved{0}, diverged{0}, pruned{0};
   std::mutex mutex;
   const Engine* engine = nullptr;  ///< that of the unit in training
   std::optional<Leader> best;      ///< with the mutex, as Progress::best
 
-  void offer(Leader leader, std::int64_t first) {
-    if (std::isnan(leader.test_loss)) return;
-    leader.network += static_cast<std::size_t>(first);
+  /// Results of the networks from number `first` on.
+  void offer(const std::vector<NetworkResult>& results, std::int64_t first) {
     const std::lock_guard lock(mutex);
-    if (!best || leader.test_loss < best->test_loss) best = leader;
+    for (std::size_t n = 0; n < results.size(); ++n) {
+      const Metrics& metrics = results[n].metrics;
+      if (std::isnan(metrics.test_loss) || (best && best->test_loss <= metrics.test_loss)) continue;
+      best = Leader{static_cast<std::size_t>(first) + n, metrics.test_loss, metrics.train_loss,
+                    results[n].status == Status::diverged ? std::nullopt : results[n].solved_epoch};
+    }
   }
   std::optional<Leader> best_so_far() {
     const std::lock_guard lock(mutex);
@@ -98,104 +96,41 @@ class InTraining {
   Counters& counters_;
 };
 
-/// To the last epoch, with a stop wherever the observer asks for one.
-void train(Engine& engine, std::int64_t first, const RunOptions& options) {
-  std::int64_t epochs = std::numeric_limits<std::int64_t>::max();
+/// To the last epoch, with a stop wherever the observer asks for one, and at every rung.
+void train(Engine& engine, std::int64_t first, const RunOptions& options, Pruner* pruner) {
+  constexpr std::int64_t kAll = Pruner::kNoRung;
+  const auto next_rung = [&] { return pruner ? pruner->next_rung() : kAll; };
+  std::int64_t epoch = 0;
   if (options.observer) options.observer->begin_unit(first, engine);
-  do {
-    if (options.observer) epochs = std::max<std::int64_t>(1, options.observer->at_border(engine));
-  } while (engine.advance(epochs, options.cancel) && !(options.cancel && options.cancel->load()));
+  for (bool more = true; more;) {
+    std::int64_t epochs = kAll - epoch;
+    if (options.observer) epochs = std::clamp<std::int64_t>(options.observer->at_border(engine), 1, epochs);
+    epochs = std::min(epochs, next_rung() - epoch);
+    more = engine.advance(epochs, options.cancel);
+    if (options.cancel && options.cancel->load()) return;
+    epoch += epochs;
+    // Networks that have all ended early are compared all the same: later cohorts must know of them.
+    while (next_rung() < kAll && (!more || epoch == next_rung())) pruner->at_rung(engine);
+  }
 }
 
 }  // namespace
-
-std::int64_t network_samples(const Configuration& c) {
-  const PointCounts points = point_counts(c.data);
-  return c.train.batch > points.train ? 0 : std::int64_t(c.train.epochs) * points.train;
-}
-
-std::int64_t network_samples(const Sweep& sweep) {
-  std::int64_t total = 0;
-  std::optional<DataConfiguration> last;
-  PointCounts points{};
-  for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
-    const Configuration c = sweep.configuration(id);
-    if (!last || !(*last == c.data)) {
-      last = c.data;
-      points = point_counts(c.data);
-    }
-    if (c.train.batch <= points.train)
-      total += std::int64_t(c.train.epochs) * points.train * sweep.seeds().networks();
-  }
-  return total;
-}
-
-std::int64_t unit_size(const Sweep& sweep, bool on_gpu) {
-  if (sweep.networks() == 0) return kSmallestUnit;
-  const std::int64_t each = std::max<std::int64_t>(1, network_samples(sweep) / sweep.networks());
-  const std::int64_t wanted = on_gpu ? std::clamp(kGpuUnitSamples / each, std::int64_t(4096), kLargestGpuUnit)
-                                     : std::clamp(kUnitSamples / each, kSmallestUnit, kLargestUnit);
-  // Wide networks are as much work and memory as many narrow ones: fewer of them a unit.
-  std::int64_t largest = 0;
-  for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
-    largest = std::max<std::int64_t>(largest, Shape(sweep.configuration(id)).parameter_count());
-  }
-  const std::int64_t bytes = 8 * largest * (1 + sweep.record().snapshots);
-  const std::int64_t most =
-      std::max<std::int64_t>(std::min(kUnitBytes / std::max<std::int64_t>(bytes, 1),
-                                      wanted * kNarrowParameters / std::max(largest, kNarrowParameters)),
-                             1);
-  const std::int64_t networks = std::min(wanted, most);
-  return networks < kSmallestUnit ? networks : networks / kSmallestUnit * kSmallestUnit;  // whole packs
-}
-
-std::string math_of(const Sweep& sweep, const EngineOptions& options) {
-  bool exact = false, fast = false, blas = false;
-  for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
-    const Configuration c = sweep.configuration(id);
-    const Route route = route_of(c, options, options.device != "cpu");
-    const bool by_blas = route == Route::blas,
-               hardware = route == Route::unrolled && c.train.math == Math::fast && options.device != "cpu";
-    (by_blas ? blas : hardware ? fast : exact) = true;
-  }
-  std::string all;
-  for (const auto& [used, name] : {std::pair{exact, "exact"}, {fast, "fast"}, {blas, "blas"}}) {
-    if (used) all += (all.empty() ? "" : ", ") + std::string(name);
-  }
-  return all.empty() ? "exact" : all;
-}
-
-EngineOptions choose_device(const Sweep& sweep, EngineOptions options) {
-  if (options.device == "cpu") return options;
-  const bool automatic = options.device == "auto";
-  if (automatic && list_gpus().gpus.empty()) {
-    options.device = "cpu";
-    return options;
-  }
-  for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
-    const std::string reason = not_on_gpu(sweep.configuration(id), options);
-    if (reason.empty()) continue;
-    if (!automatic) {
-      throw UsageError("--device " + options.device + ": " + reason +
-                       " is not trained on a GPU; use --device cpu");
-    }
-    options.device = "cpu";
-    break;
-  }
-  return options;
-}
 
 bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   const std::int64_t size = writer.unit_size(), networks = sweep.networks();
   const std::int64_t units = (networks + size - 1) / size;
-  const double total = std::max(1.0, static_cast<double>(network_samples(sweep)));
+  if (sweep.prune().enabled() && size != sweep.prune().cohort) {
+    throw UsageError(fmt::format("a sweep with [prune] runs in units of prune.cohort = {} networks, not {}",
+                                 sweep.prune().cohort, size));
+  }
+  const double total = std::max(1.0, expected_samples(sweep));
   const double each = total / static_cast<double>(std::max<std::int64_t>(1, networks));
 
   Counters counters;
   counters.networks = writer.finished_networks();
   const double already = each * static_cast<double>(writer.finished_networks());
-  counters.behind = static_cast<std::int64_t>(already);
+  counters.behind = writer.finished_networks();
   const auto report = [&] {
     if (!options.progress) return;
     Progress p;
@@ -203,10 +138,12 @@ bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& optio
     p.networks = networks;
     p.networks_done = counters.networks;
     p.samples = counters.samples + training;
-    p.fraction = std::min(1.0, static_cast<double>(counters.behind + training) / total);
+    const double behind = each * static_cast<double>(counters.behind);
+    p.fraction = std::min(1.0, (behind + static_cast<double>(training)) / total);
     p.fraction_at_start = already / total;
     p.solved = counters.solved;
     p.diverged = counters.diverged;
+    p.pruned = counters.pruned;
     p.best = counters.best_so_far();
     p.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     options.progress(p);
@@ -215,6 +152,8 @@ bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& optio
   for (std::int64_t unit = 0; unit < units; ++unit) {
     if (!writer.finished(unit)) missing.push_back(unit);
   }
+  std::optional<Pruner> pruner;
+  if (sweep.prune().enabled()) pruner.emplace(sweep, writer.rung_scores());
   const auto cancelled = [&] { return options.cancel && options.cancel->load(); };
   const Ticker ticker(report);
   CommitThread commits;
@@ -226,23 +165,22 @@ bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& optio
         make_engine(UnitSpecs(sweep).make(first, count), sweep.stop(), sweep.record(), options.engine);
     {
       const InTraining shown(counters, *engine);
-      train(*engine, first, options);
+      if (pruner) pruner->begin(first, count);
+      train(*engine, first, options, pruner ? &*pruner : nullptr);
     }
     if (cancelled()) break;
-    if (options.progress) {
-      for (const Leader& leader : engine->leaderboard({Score::test_loss, 1, {}}).leaders)
-        counters.offer(leader, first);
-    }
-
-    const auto results = std::make_shared<const std::vector<NetworkResult>>(engine->take_results());
+    const auto results = std::make_shared<std::vector<NetworkResult>>(engine->take_results());
+    if (options.progress) counters.offer(*results, first);
+    if (pruner) pruner->add_scores(*results);
     if (options.observer) options.observer->end_unit(first, *results);
     counters.samples += engine->samples_done();
-    counters.behind += static_cast<std::int64_t>(each * static_cast<double>(count));
+    counters.behind += count;
     commits.start([&writer, &counters, unit, first, count, results] {
       writer.commit(unit, first, *results);
       for (const NetworkResult& result : *results) {
         counters.solved += result.solved_epoch.has_value();
         counters.diverged += result.status == Status::diverged;
+        counters.pruned += result.status == Status::pruned;
       }
       counters.networks += count;
     });

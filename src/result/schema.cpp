@@ -59,6 +59,17 @@ CREATE TABLE progress (
 );
 )";
 
+// Of a sweep with [prune]: how it was, and by what networks were compared at each rung that they reached.
+constexpr char kPruned[] = R"(
+ALTER TABLE sweep ADD COLUMN pruning TEXT NOT NULL DEFAULT '';
+CREATE TABLE rung (
+  network_id INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  score REAL,
+  PRIMARY KEY (network_id, epoch)
+) WITHOUT ROWID;
+)";
+
 }  // namespace
 
 std::string column_of(const std::string& swept_key) {
@@ -73,10 +84,11 @@ std::string quoted_column_of(const std::string& swept_key) {
   return quoted + '"';
 }
 
-void create_schema(Database& database, const std::vector<std::string>& swept_keys) {
+void create_schema(Database& database, const std::vector<std::string>& swept_keys, bool pruned) {
   database.execute(fmt::format("PRAGMA application_id = {}", kApplicationId));
-  database.execute(fmt::format("PRAGMA user_version = {}", kFormatVersion));
+  database.execute(fmt::format("PRAGMA user_version = {}", pruned ? kPrunedFormatVersion : kFormatVersion));
   database.execute(kTables);
+  if (pruned) database.execute(kPruned);
   std::string definitions, selection;
   for (const std::string& key : swept_keys) {
     definitions += fmt::format("  {},\n", quoted_column_of(key));  // no type: numbers stay numbers
@@ -89,11 +101,11 @@ void create_schema(Database& database, const std::vector<std::string>& swept_key
   database.execute(fmt::format(
       "CREATE VIEW networks AS SELECT\n  n.network_id,\n  n.configuration_id,\n{}"
       "  n.init_seed,\n  n.data_seed,\n  n.order_seed,\n"
-      "  CASE n.status WHEN 0 THEN 'done' WHEN 1 THEN 'diverged' WHEN 2 THEN 'stopped' END AS status,\n"
+      "  CASE n.status WHEN 0 THEN 'done' WHEN 1 THEN 'diverged' WHEN 2 THEN 'stopped'{} END AS status,\n"
       "  n.epochs,\n  n.solved_epoch,\n  n.train_loss,\n  n.test_loss,\n  n.train_accuracy,\n"
       "  n.test_accuracy,\n  n.dead_units,\n  n.dead_links\n"
       "FROM network AS n LEFT JOIN configuration AS c ON c.configuration_id = n.configuration_id",
-      selection));
+      selection, pruned ? " WHEN 3 THEN 'pruned'" : ""));
 }
 
 namespace {
@@ -116,10 +128,10 @@ void check_schema(Database& database) {
     throw ResultError(fmt::format("{}: is not a seedbed result (an SQLite file with application id {:#010x})",
                                   database.path(), static_cast<std::uint32_t>(application)));
   const std::int64_t version = database.integer("PRAGMA user_version");
-  if (version > kFormatVersion)
+  if (version > kPrunedFormatVersion)
     throw ResultError(
         fmt::format("{}: has result format {}, this seedbed knows formats up to {}; use a newer seedbed",
-                    database.path(), version, kFormatVersion));
+                    database.path(), version, kPrunedFormatVersion));
   if (version < 1) database.damaged(fmt::format("result format {} does not exist", version));
   std::error_code error;
   const auto size = static_cast<std::int64_t>(std::filesystem::file_size(database.path(), error));
@@ -127,6 +139,8 @@ void check_schema(Database& database) {
     database.damaged("its end is missing");
   for (const char* table : {"sweep", "configuration", "network", "chunk", "progress"})
     if (!database.has("table", table)) database.damaged(fmt::format("it has no table {}", table));
+  if (version == kPrunedFormatVersion && !database.has("table", "rung"))
+    database.damaged("it has no table rung");
   if (!database.has("view", "networks")) database.damaged("it has no view networks");
   if (database.integer("SELECT count(*) FROM sweep") != 1) database.damaged("table sweep has no row");
   if (database.integer("SELECT unit_size FROM sweep") < 1) database.damaged("unit_size is not positive");

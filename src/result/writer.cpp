@@ -14,6 +14,7 @@
 
 #include "result/chunk.h"
 #include "result/database.h"
+#include "result/rung_scores.h"
 #include "result/schema.h"
 #include "result/writer_lock.h"
 #include "seedbed/error.h"
@@ -110,6 +111,7 @@ struct ResultWriter::Impl {
     }
     insert_network.emplace(*database, insert_into("network", 14));
     insert_chunk.emplace(*database, insert_into("chunk", 6));
+    if (sweep.prune().enabled()) insert_rung.emplace(*database, insert_into("rung", 3));
     insert_progress.emplace(*database, insert_into("progress", 3));
     insert_configuration.emplace(*database, insert_into("configuration", 3 + sweep.swept_keys().size()));
     find_configuration.emplace(*database, "SELECT 1 FROM configuration WHERE configuration_id = ?1");
@@ -140,8 +142,9 @@ struct ResultWriter::Impl {
 
   void initialize(const RunFacts& facts) {
     Transaction transaction(*database);
-    create_schema(*database, sweep.swept_keys());
-    Statement insert(*database, insert_into("sweep", 11));
+    const bool pruned = sweep.prune().enabled();
+    create_schema(*database, sweep.swept_keys(), pruned);
+    Statement insert(*database, insert_into("sweep", pruned ? 12 : 11));
     int i = 0;
     insert.bind(++i, std::int64_t{1});
     insert.bind(++i, std::string_view(sweep.name()));
@@ -154,6 +157,7 @@ struct ResultWriter::Impl {
     insert.bind(++i, std::string_view(facts.program_version));
     insert.bind(++i, std::string_view(facts.device));
     insert.bind(++i, std::string_view(facts.math));
+    if (pruned) insert.bind(++i, std::string_view(name_of(sweep.prune().method)));
     insert.run();
     transaction.commit();
   }
@@ -233,6 +237,17 @@ struct ResultWriter::Impl {
     row.run();
   }
 
+  void write_rungs(std::int64_t network, const NetworkResult& r) {
+    std::int64_t epoch = sweep.prune().first;
+    for (const double score : r.rung_scores) {
+      insert_rung->bind(1, network);
+      insert_rung->bind(2, epoch);
+      insert_rung->bind(3, score);  // NULL for NaN
+      insert_rung->run();
+      epoch *= sweep.prune().factor;
+    }
+  }
+
   // A configuration is written with the first of its units that is.
   void write_configuration(std::int64_t id) {
     find_configuration->bind(1, id);
@@ -258,8 +273,10 @@ struct ResultWriter::Impl {
       throw ResultError(fmt::format("{}: unit {} is finished already", path, unit));
     Transaction transaction(*database);
     for (ChunkKind kind : kChunkKinds) write_chunks(kind, first, results);
-    for (std::size_t i = 0; i < results.size(); ++i)
+    for (std::size_t i = 0; i < results.size(); ++i) {
       write_row(first + static_cast<std::int64_t>(i), results[i]);
+      if (insert_rung) write_rungs(first + static_cast<std::int64_t>(i), results[i]);
+    }
     const std::int64_t last = first + static_cast<std::int64_t>(results.size()) - 1;
     for (std::int64_t id = sweep.configuration_of(first); id <= sweep.configuration_of(last); ++id)
       write_configuration(id);
@@ -277,7 +294,7 @@ struct ResultWriter::Impl {
   std::int64_t unit_size;
   std::unique_ptr<Database> database;
   std::optional<Statement> insert_network, insert_chunk, insert_progress, insert_configuration,
-      find_configuration;
+      find_configuration, insert_rung;
   std::vector<bool> done;
   std::int64_t finished_networks = 0;
 };
@@ -299,6 +316,9 @@ std::int64_t ResultWriter::finished_networks() const {
 }
 bool ResultWriter::complete() const {
   return impl_->finished_networks == impl_->sweep.networks();
+}
+std::vector<RungScore> ResultWriter::rung_scores() const {
+  return stored_rung_scores(*impl_->database, 0, impl_->sweep.networks());
 }
 void ResultWriter::commit(std::int64_t unit, std::int64_t first_network,
                           std::span<const NetworkResult> results) {

@@ -152,6 +152,7 @@ Sweep assemble(const Draft& draft, const std::string& default_name, FileCheck ch
   apply_conditions(draft, *state);
   check_criterion(draft, *state);
   check_combinations(*state, draft);
+  check_prune(*state, draft);
   check_count(draft, *state);
   hash_files(draft, *state, check);
   state->text = sweep_text(*state);

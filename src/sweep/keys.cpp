@@ -190,6 +190,12 @@ std::vector<Key> make_keys() {
       integer_key("sample.count", {1, kMostSamples}, "64", SEEDBED_AT(sample.count)),
       integer_key("sample.seed", {0, std::int64_t{1} << 62}, "0", SEEDBED_AT(sample.seed)),
 
+      choice_key("prune.method", "\"asha\"", SEEDBED_AT(prune.method)),
+      choice_key("prune.metric", "\"test_accuracy\"", SEEDBED_AT(prune.metric)),
+      integer_key("prune.factor", {2, 1000}, "3", SEEDBED_AT(prune.factor)),
+      integer_key("prune.first", {1, 10'000'000}, "10", SEEDBED_AT(prune.first)),
+      integer_key("prune.cohort", {2, 65'536}, "1024", SEEDBED_AT(prune.cohort)),
+
       count_key(),
       integer_key("seeds.first", {0, std::int64_t{1} << 62}, "0", SEEDBED_AT(seeds.first)),
       own_key("seeds.vary", "a list of one or more of \"init\", \"data\", \"order\"", "[\"init\", \"data\"]",
@@ -246,8 +252,8 @@ std::string suggestion_for(std::string_view unknown_name) {
     if (key.name.size() > key.table().size() && key.table() == table) leaves.push_back(key.leaf());
   }
   if (!leaves.empty()) return fmt::format("; keys of [{}]: {}", table, fmt::join(leaves, ", "));
-  static constexpr std::array kTopLevel{"name", "data",   "network", "train", "stop",   "grid",
-                                        "zip",  "sample", "when",    "seeds", "record", "files"};
+  static constexpr std::array kTopLevel{"name",   "data", "network", "train", "stop",   "grid", "zip",
+                                        "sample", "when", "prune",   "seeds", "record", "files"};
   const std::string top = nearest_name(unknown_name, kTopLevel);
   return top.empty() || top == unknown_name ? "; allowed: " + joined(kTopLevel) : did_you_mean(top);
 }

@@ -22,6 +22,7 @@ struct Settings {
   std::string name;
   Configuration configuration;
   StopRule stop;
+  PruneRule prune;
   RecordPlan record;
   SeedDesign seeds;
   SampleDesign sample;
@@ -50,7 +51,8 @@ const Key* find_key(std::string_view name);
 const Key& key_named(std::string_view name);  ///< of the program's own; must exist
 
 /// Tables in the order in which they are written.
-inline constexpr const char* kTables[] = {"data", "network", "train", "stop", "sample", "seeds", "record"};
+inline constexpr const char* kTables[] = {"data",   "network", "train", "stop",
+                                          "sample", "prune",   "seeds", "record"};
 
 /// "; did you mean ...?", or what there is instead.
 std::string suggestion_for(std::string_view unknown_name);

@@ -43,5 +43,11 @@ bool Configuration::basic() const {
 const char* name_of(SampleMethod method) {
   return name_in(method);
 }
+const char* name_of(PruneMethod method) {
+  return name_in(method);
+}
+const char* name_of(Metric metric) {
+  return name_in(metric);
+}
 
 }  // namespace seedbed

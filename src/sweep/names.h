@@ -81,6 +81,10 @@ struct Names<SampleMethod> {
   static constexpr std::array list{"random", "sobol", "latin-hypercube"};
 };
 template <>
+struct Names<PruneMethod> {
+  static constexpr std::array list{"none", "asha"};
+};
+template <>
 struct Names<CurveKind> {
   static constexpr std::array list{"none", "log", "every"};
 };

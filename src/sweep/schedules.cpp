@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Log-spaced epochs, and which seeds the networks of a configuration have.
+// Log-spaced epochs, rungs, and which seeds the networks of a configuration have.
 #include <algorithm>
 #include <cmath>
 
@@ -35,6 +35,13 @@ std::vector<std::int64_t> snapshot_epochs(int count, std::int64_t epochs) {
     const auto wanted = static_cast<std::int64_t>(std::llround(std::pow(static_cast<double>(epochs), share)));
     list.push_back(std::clamp(wanted, list.back() + 1, epochs - (n - 1 - i)));
   }
+  return list;
+}
+
+std::vector<std::int64_t> rung_epochs(const PruneRule& rule, std::int64_t epochs) {
+  std::vector<std::int64_t> list;
+  if (!rule.enabled()) return list;
+  for (std::int64_t rung = rule.first; rung < epochs; rung *= rule.factor) list.push_back(rung);
   return list;
 }
 

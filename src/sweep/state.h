@@ -87,6 +87,9 @@ void apply_conditions(const Draft& draft, Sweep::State& state);
 /// Checks values of several keys against each other, over all combinations of axes that matter.
 void check_combinations(const Sweep::State& state, const Draft& draft);
 
+/// Checks [prune] against what is pruned.
+void check_prune(const Sweep::State& state, const Draft& draft);
+
 std::string sweep_text(const Sweep::State& state);
 std::string sweep_hash(const Sweep::State& state);
 

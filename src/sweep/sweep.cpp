@@ -72,6 +72,9 @@ const std::string& Sweep::text() const {
 const StopRule& Sweep::stop() const {
   return state_->base.stop;
 }
+const PruneRule& Sweep::prune() const {
+  return state_->base.prune;
+}
 const RecordPlan& Sweep::record() const {
   return state_->base.record;
 }

@@ -80,6 +80,7 @@ std::string sweep_text(const Sweep::State& state) {
       append_axes(text, state);
       continue;
     }
+    if (std::string_view(table) == "prune" && !state.base.prune.enabled()) continue;
     text += fmt::format("\n[{}]\n", table);
     for (const Key& key : keys()) {
       if (key.table() != table || (hide_criterion && key.name == "stop.solved")) continue;
@@ -101,6 +102,7 @@ std::string sweep_hash(const Sweep::State& state) {
   const Settings defaults;
   for (const Key& key : keys()) {
     if (key.name == "name" || key.table() == "sample") continue;
+    if (key.table() == "prune" && !state.base.prune.enabled()) continue;
     const std::string text = json_text(with_content(state, key, base_value(state, key)));
     if (state.has_base_value(key) && text != json_text(key.get(defaults))) {
       identity += fmt::format("{} = {}\n", key.name, text);

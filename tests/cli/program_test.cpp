@@ -272,6 +272,57 @@ TEST_F(Program, InterruptedRunsContinueToTheSameContent) {
   EXPECT_EQ(read(path("cut.csv")), read(path("whole.csv")));
 }
 
+TEST_F(Program, APrunedSweepIsSearchedAndNotMeasured) {
+  const std::string sweep = write("small.toml", kSmall);
+  const std::vector<std::string> prune{"--set", "prune.method=asha", "--set", "prune.first=2"};
+  const auto with = [&](std::vector<std::string> command) {
+    command.insert(command.end(), prune.begin(), prune.end());
+    return run(command);
+  };
+  const Outcome plan = with({"plan", sweep});
+  EXPECT_EQ(plan.exit_code, 0) << plan.err;
+  EXPECT_NE(plan.out.find("rung     epoch 2: about 15 networks"), std::string::npos) << plan.out;
+  EXPECT_NE(plan.out.find("rung     epoch 6: about 5 networks"), std::string::npos) << plan.out;
+  EXPECT_NE(plan.out.find("without [prune]"), std::string::npos) << plan.out;
+  const Outcome first = with({"run", sweep, "-o", "small.db"});
+  EXPECT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_NE(first.out.find(" pruned, "), std::string::npos) << first.out;
+  EXPECT_EQ(run({"run", sweep, "-o", "small.db"}).exit_code, 1) << "another sweep";
+  const Outcome study = run({"study", "small.db", "--json"});
+  EXPECT_EQ(study.exit_code, 0) << study.err;
+  const auto json = nlohmann::json::parse(study.out);
+  std::int64_t pruned = 0;
+  for (const auto& row : json) {
+    EXPECT_TRUE(row["success"].is_null());
+    pruned += row["pruned"].get<std::int64_t>();
+  }
+  EXPECT_EQ(pruned, 14);
+  EXPECT_EQ(run({"study", "small.db", "--csv"}).exit_code, 0);
+  EXPECT_EQ(run({"sheet", "small.db", "-o", "small.png"}).exit_code, 0);
+  EXPECT_EQ(run({"export", "small.db", "--csv", "small.csv", "--npz", "small.npz", "--safetensors",
+                 "small.safetensors"})
+                .exit_code,
+            0);
+  EXPECT_NE(read(path("small.csv")).find(",pruned,2,"), std::string::npos);
+  EXPECT_NE(read(path("small.safetensors")).find("rung_score"), std::string::npos);
+  for (const std::vector<std::string>& refused :
+       std::vector<std::vector<std::string>>{{"study", "small.db", "--compare", "hidden=3", "hidden=4-2"},
+                                             {"study", "small.db", "--plan-seeds"},
+                                             {"study", "small.db", "--sort", "success"},
+                                             {"report", "small.db", "-o", "small.html"},
+                                             {"butterfly", "small.db"}}) {
+    const Outcome outcome = run(refused);
+    EXPECT_EQ(outcome.exit_code, 1) << refused[1] << outcome.out;
+    EXPECT_TRUE(one_line(outcome.err)) << outcome.err;
+    EXPECT_NE(outcome.err.find("[prune]"), std::string::npos) << outcome.err;
+  }
+  for (int network = 0; network < 15; ++network) {
+    const Outcome again = run({"retrain", "small.db", "--network", std::to_string(network)});
+    EXPECT_EQ(again.exit_code, 0) << again.err;
+    EXPECT_NE(again.out.find("the same bits"), std::string::npos) << again.out;
+  }
+}
+
 TEST_F(Program, FullDiskIsSaid) {
   ASSERT_EQ(run({"run", write("small.toml", kSmall), "--quiet"}).exit_code, 0);
   const Outcome outcome = run({"export", "small.db", "--csv", "/dev/full"});

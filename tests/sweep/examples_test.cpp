@@ -82,7 +82,9 @@ TEST(Keys, ExamplesOfTheTableAreAllowed) {
   for (const Key& key : keys()) {
     if (key.is_path) continue;
     SCOPED_TRACE(key.name);
-    const std::string drawn = key.table() == "sample" ? "sample.train.batch = \"1..8\"" : "";
+    const std::string drawn = key.table() == "sample"  ? "sample.train.batch = \"1..8\""
+                              : key.table() == "prune" ? "prune.method = \"asha\""
+                                                       : "";
     EXPECT_NO_THROW(testing_sweep::parse(drawn, {{key.name + "=" + key.example}, {}}));
   }
 }

@@ -19,11 +19,11 @@ const Case kBrokenFiles[] = {
     {"[netwrok]", "sweep.toml:1: netwrok: unknown table; did you mean network?"},
     {"[model]\nlayers = 3",
      "sweep.toml:1: model: unknown table; allowed: name, data, network, train, stop, grid, zip, "
-     "sample, when, seeds, record, files"},
+     "sample, when, prune, seeds, record, files"},
     {"batch = 1", "sweep.toml:1: batch: unknown key; did you mean train.batch?"},
     {"hello = 1",
      "sweep.toml:1: hello: unknown key; allowed: name, data, network, train, stop, grid, zip, sample, "
-     "when, seeds, record, files"},
+     "when, prune, seeds, record, files"},
     {"[network]\nbatch = 1", "sweep.toml:2: network.batch: unknown key; did you mean train.batch?"},
     {"[train]\nlr = 0.1",
      "sweep.toml:2: train.lr: unknown key; keys of [train]: optimizer, learning_rate, batch, regularization, "
@@ -39,10 +39,10 @@ const Case kBrokenFiles[] = {
      "sweep.toml:2: network.hiden: unknown key; did you mean network.hidden?"},
     {"\n[grid]\nfoo = [1]",
      "sweep.toml:3: foo: unknown key; allowed: name, data, network, train, stop, grid, zip, sample, "
-     "when, seeds, record, files"},
+     "when, prune, seeds, record, files"},
     {"[grid.grid]\ntrain.batch = [1]",
      "sweep.toml:1: grid: unknown key; allowed: name, data, network, train, stop, grid, zip, sample, "
-     "when, seeds, record, files"},
+     "when, prune, seeds, record, files"},
     {"[.train]",
      "sweep.toml:1: Error while parsing key: expected bare key starting character or string delimiter, saw "
      "'.'"},

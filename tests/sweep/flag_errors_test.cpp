@@ -170,7 +170,7 @@ TEST(SourceErrors, WhatIsNoSweepFile) {
   EXPECT_EQ(error_of([&] { load_sweep(directory.path("name\n.toml")); }),
             directory.path("name\\x0a.toml") +
                 ":1: x: unknown key; allowed: name, data, network, train, stop, grid, "
-                "zip, sample, when, seeds, record, files");
+                "zip, sample, when, prune, seeds, record, files");
   directory.write("empty.toml", "");
   EXPECT_EQ(load_sweep(directory.path("empty.toml")).networks(), 64);
 }

@@ -179,6 +179,29 @@ TEST(ReplaySession, ShowsWhatWasRecorded) {
   EXPECT_EQ(session.frame()->epoch, 20);
 }
 
+TEST(ReplaySession, APrunedNetworkIsShownAsItWasAtItsRung) {
+  const seedbed::test::Scratch scratch;
+  const Sweep sweep = small_sweep("[prune]\nmethod = \"asha\"\nfirst = 4\ncohort = 24\n");
+  {
+    ResultWriter writer(scratch.file("r.db"), sweep, seedbed::test::kFacts, unit_size(sweep));
+    RunOptions options;
+    options.engine.device = "cpu";
+    ASSERT_TRUE(run_sweep(sweep, writer, options));
+  }
+  ReplaySession session(scratch.file("r.db"));
+  ASSERT_TRUE(eventually([&] { return session.status().state == SessionState::paused; }));
+  const ResultReader result(scratch.file("r.db"));
+  int pruned = 0;
+  for (const NetworkRow& row : result.rows(0, sweep.networks())) {
+    const NetworkStanding& s = session.frame()->of(static_cast<int>(row.network_id));
+    EXPECT_EQ(s.pruned, row.status == Status::pruned);
+    EXPECT_EQ(s.epoch, row.epochs);
+    EXPECT_FALSE(s.running || s.diverged);
+    pruned += s.pruned;
+  }
+  EXPECT_EQ(pruned, 22);
+}
+
 TEST(ReplaySession, WithoutSnapshotsThereAreTheFirstAndTheLastEpoch) {
   const seedbed::test::Scratch scratch;
   const Sweep sweep = small_sweep();

@@ -64,6 +64,7 @@ FilterValue value_of(const Population& population, const Frame& frame,
   if (name == "solved") return s.solved_epoch >= 0;
   if (name == "diverged") return s.diverged;
   if (name == "running") return s.running;
+  if (name == "pruned") return s.pruned;
   if (name == "train_loss") return m.train_loss;
   if (name == "test_loss") return m.test_loss;
   if (name == "train_accuracy") return m.train_accuracy;
@@ -158,6 +159,7 @@ std::vector<RowSummary> summarize(const Population& population, const Frame& fra
       s.solved += standing.solved_epoch >= 0;
       s.diverged += standing.diverged;
       s.running += standing.running;
+      s.pruned += standing.pruned;
       losses.push_back(nan_last(shown_loss(frame.metric(n))));
       epochs.push_back(epochs_to_solve(standing));
     }
@@ -170,7 +172,7 @@ std::vector<RowSummary> summarize(const Population& population, const Frame& fra
 std::vector<std::string> filter_names(const Population& population) {
   std::vector<std::string> names{"solved",         "diverged",      "running", "train_loss",   "test_loss",
                                  "train_accuracy", "test_accuracy", "epoch",   "solved_epoch", "seed",
-                                 "init_seed",      "data_seed",     "success"};
+                                 "init_seed",      "data_seed",     "success", "pruned"};
   const std::vector<std::string>& keys = population.sweep().swept_keys();
   const std::vector<std::string> shorter = short_names(keys);
   for (std::size_t i = 0; i < keys.size(); ++i) {

@@ -2,7 +2,7 @@
 // An expression that chooses networks:
 //   solved and test_loss < 0.1 and (hidden = 8-8 or batch >= 10) and not seed = 3
 // Names: the swept keys (whole or last part), train_loss test_loss train_accuracy test_accuracy epoch
-// solved_epoch seed init_seed data_seed success (of the row), and alone: solved, diverged, running.
+// solved_epoch seed init_seed data_seed success (of the row), and alone: solved, diverged, running, pruned.
 // Comparisons: = != < <= > >=; a text that is no number is compared as text. A value that is not there
 // (not solved, diverged) makes every comparison but != false.
 #pragma once

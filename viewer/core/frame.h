@@ -17,6 +17,7 @@ struct NetworkStanding {
   std::int32_t solved_epoch = -1;  ///< -1: not solved
   bool running = true;
   bool diverged = false;
+  bool pruned = false;  ///< stopped at a rung of [prune]: shown as it was then
 };
 
 struct Weights {

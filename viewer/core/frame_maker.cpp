@@ -59,6 +59,7 @@ Frame make_frame(const Population& population, Engine& engine, int first, bool m
     s.solved_epoch = standing.solved_epoch ? static_cast<std::int32_t>(*standing.solved_epoch) : -1;
     s.running = standing.running;
     s.diverged = standing.diverged;
+    s.pruned = standing.pruned;
     if (was_running) put_weights(*weights, population, network, parameters[k]);
   }
   for (const NetworkStanding& s : frame.standing) frame.epoch = std::max<std::int64_t>(frame.epoch, s.epoch);

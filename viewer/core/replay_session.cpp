@@ -144,6 +144,7 @@ void ReplaySession::load() {
       s.epoch = static_cast<std::int32_t>(std::min(epoch, network.row.epochs));
       s.running = !over;
       s.diverged = over && network.row.status == Status::diverged;
+      s.pruned = over && network.row.status == Status::pruned;
       const std::optional<std::int64_t> solved = network.row.solved_epoch;
       s.solved_epoch = solved && *solved <= epoch ? static_cast<std::int32_t>(*solved) : -1;
       (*metrics)[static_cast<std::size_t>(n)] = metrics_at(network, epoch, none);

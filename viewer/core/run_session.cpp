@@ -16,7 +16,7 @@ constexpr int kMostRecorded = 64;
 
 NetworkStanding standing_of(std::int64_t epochs, const std::optional<std::int64_t>& solved, Status status) {
   return {static_cast<std::int32_t>(epochs), solved ? static_cast<std::int32_t>(*solved) : -1, false,
-          status == Status::diverged};
+          status == Status::diverged, status == Status::pruned};
 }
 
 }  // namespace

@@ -127,6 +127,7 @@ void draw_facts(Ui& ui, const Rect& at) {
                        std::isfinite(m.test_accuracy) ? fmt::format("{:.1f} %", 100 * m.test_accuracy) : "–");
   facts.emplace_back("solved", s.diverged            ? "diverged"
                                : s.solved_epoch >= 0 ? "epoch " + with_commas(s.solved_epoch)
+                               : s.pruned            ? "pruned at " + with_commas(s.epoch)
                                                      : "not yet");
   facts.emplace_back("init, data, order", fmt::format("{}, {}, {}", seeds.init, seeds.data, seeds.order));
   facts.emplace_back("activation", activations_of(c.network));

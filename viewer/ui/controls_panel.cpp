@@ -82,7 +82,7 @@ void draw_arrange(Ui& ui) {
   tip(ui,
       "Which networks are shown: names of swept keys, train_loss, test_loss, test_accuracy, epoch, "
       "solved_epoch, "
-      "seed, success; solved, diverged, running; and, or, not, ( )");
+      "seed, success; solved, diverged, running, pruned; and, or, not, ( )");
   if (!ui.model.arrangement().filter_error.empty()) {
     ImGui::PushFont(ui.style.small);
     ImGui::PushStyleColor(ImGuiCol_Text, ui.style.bad);

@@ -35,7 +35,9 @@ void draw_labels(Ui& ui, GridLayout& layout) {
     const float room = right - left - (two_lines ? 0 : share_width + ui.u(4));
     text_at(list, font, left, y, chosen ? ui.style.ink : ui.style.secondary,
             elided(font, population.row(row.row).label, room));
-    const std::string share = fmt::format("{:.0f} %", 100 * summary.success());
+    // What pruning cut short would have solved how often, nobody knows: no share.
+    const std::string share =
+        summary.pruned > 0 ? "pruned" : fmt::format("{:.0f} %", 100 * summary.success());
     if (!two_lines) {
       text_at(list, ui.style.code_small, right, y + (font->FontSize - ui.style.code_small->FontSize) / 2,
               summary.solved > 0 ? ui.style.accent : ui.style.faint, share, Align::right);
@@ -43,7 +45,7 @@ void draw_labels(Ui& ui, GridLayout& layout) {
     }
     const Rect bar{left, y + font->FontSize + ui.u(6), right - left - share_width, ui.u(4)};
     list->AddRectFilled(corner(bar), opposite(bar), ui.style.line, ui.u(2));
-    if (summary.solved > 0) {
+    if (summary.solved > 0 && summary.pruned == 0) {
       const float w = std::max(ui.u(3), bar.w * static_cast<float>(summary.success()));
       list->AddRectFilled(corner(bar), {bar.x + w, bar.bottom()}, ui.style.accent, ui.u(2));
     }

@@ -118,6 +118,7 @@ void show_tip(Ui& ui, const GridHit& hit) {
       if (std::isfinite(m.test_accuracy))
         text += fmt::format("\ntest accuracy {:.1f} %", 100 * m.test_accuracy);
       if (s.solved_epoch >= 0) text += fmt::format("\nsolved at epoch {}", with_commas(s.solved_epoch));
+      if (s.pruned) text += fmt::format("\npruned at epoch {}: as it was then", with_commas(s.epoch));
     }
   } else if (hit.map) {
     const char* const what[] = {"mean output of the row's seeds",
@@ -127,8 +128,9 @@ void show_tip(Ui& ui, const GridHit& hit) {
     text = fmt::format("{}\n{}", population.row(hit.row).label, what[static_cast<int>(*hit.map)]);
   } else if (hit.label) {
     const RowSummary& s = ui.model.summaries()[static_cast<std::size_t>(hit.row)];
-    text = fmt::format("{}\n{} of {} solved, {} diverged\ndrag to another place",
-                       population.row(hit.row).label, s.solved, s.networks, s.diverged);
+    text = fmt::format("{}\n{} of {} solved, {} diverged{}\ndrag to another place",
+                       population.row(hit.row).label, s.solved, s.networks, s.diverged,
+                       s.pruned > 0 ? fmt::format(", {} pruned", s.pruned) : "");
   }
   if (text.empty()) return;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.u(10), ui.u(7)});

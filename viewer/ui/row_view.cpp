@@ -115,9 +115,12 @@ void draw_row_view(Ui& ui) {
   text_at(list, ui.style.title, inner.x, inner.y, ui.style.ink, population.row(row).label);
   const Interval success = wilson_interval(summary.solved, summary.networks);
   const std::string facts =
-      fmt::format("{} of {} seeds solved: {:.0f} % ({:.0f} to {:.0f}){}", summary.solved, summary.networks,
-                  100 * summary.success(), 100 * success.low, 100 * success.high,
-                  summary.diverged > 0 ? fmt::format(", {} diverged", summary.diverged) : "");
+      summary.pruned > 0
+          ? fmt::format("{} of {} seeds pruned: no share is that of the seeds", summary.pruned,
+                        summary.networks)
+          : fmt::format("{} of {} seeds solved: {:.0f} % ({:.0f} to {:.0f}){}", summary.solved,
+                        summary.networks, 100 * summary.success(), 100 * success.low, 100 * success.high,
+                        summary.diverged > 0 ? fmt::format(", {} diverged", summary.diverged) : "");
   text_at(list, ui.style.regular, inner.x + text_width(ui.style.title, population.row(row).label) + ui.u(12),
           inner.y + ui.u(3), ui.style.secondary, facts);
 

@@ -105,13 +105,15 @@ void draw_toolbar(Ui& ui) {
   text_at(list, ui.style.regular, x + ui.u(13), centred(ui.style.regular), ui.style.ink, badge.text);
   x += ui.u(13) + text_width(ui.style.regular, badge.text) + ui.u(18);
 
-  int solved = 0, diverged = 0;
+  int solved = 0, diverged = 0, pruned = 0;
   for (const RowSummary& s : ui.model.summaries()) {
     solved += s.solved;
     diverged += s.diverged;
+    pruned += s.pruned;
   }
   std::vector<std::string> facts{counted(ui.model.population().networks(), "network"),
                                  fmt::format("{} solved", with_commas(solved))};
+  if (pruned > 0) facts.push_back(fmt::format("{} pruned", with_commas(pruned)));
   if (diverged > 0) facts.push_back(fmt::format("{} diverged", with_commas(diverged)));
   if (ui.model.status().samples_per_second > 0)
     facts.push_back(short_number(ui.model.status().samples_per_second) + " samples/s");

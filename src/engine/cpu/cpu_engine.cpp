@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "engine/batch_trainer.h"
 #include "engine/cpu/instruction_sets.h"
@@ -26,6 +27,8 @@ const char* name_of(Status status) {
       return "diverged";
     case Status::stopped:
       return "stopped";
+    case Status::pruned:
+      return "pruned";
   }
   return "";
 }
@@ -38,24 +41,42 @@ struct Caches {
   PackDataCache<double> doubles;
 };
 
-PackPlan simd_plan(PackMembers members, const std::shared_ptr<Caches>& caches) {
-  std::vector<std::size_t> networks = members.networks;
-  return {std::move(networks),
-          [members = std::move(members), caches = caches.get()](PackEnvironment& environment) {
-            return members.key.precision == Precision::float32
-                       ? make_simd_trainer<float>(members, environment, caches->floats)
-                       : make_simd_trainer<double>(members, environment, caches->doubles);
-          }};
+PackPlan simd_plan(PackMembers members, const std::shared_ptr<Caches>& caches,
+                   std::shared_ptr<const PackFamily> family) {
+  return {std::move(members.networks),
+          [key = std::move(members.key), caches = caches.get()](const std::vector<std::size_t>& networks,
+                                                                PackEnvironment& environment) {
+            return key.precision == Precision::float32
+                       ? make_simd_trainer<float>({key, networks}, environment, caches->floats)
+                       : make_simd_trainer<double>({key, networks}, environment, caches->doubles);
+          },
+          std::move(family)};
 }
 
-/// A pack whose networks are a batch of their own: make(instruction set, specs) in either precision.
-PackPlan batch_plan(std::vector<std::size_t> networks, MakeBatch make) {
-  std::vector<std::size_t> members = networks;
-  return {std::move(members),
-          [networks = std::move(networks), make = std::move(make)](PackEnvironment& environment) {
-            return make_batch_trainer(networks, environment, make);
-          }};
+/// A pack whose networks are a batch of their own.
+PackPlan batch_plan(std::vector<std::size_t> networks, MakeBatch make,
+                    std::shared_ptr<const PackFamily> family) {
+  return {std::move(networks),
+          [make = std::move(make)](const std::vector<std::size_t>& members, PackEnvironment& environment) {
+            return make_batch_trainer(members, environment, make);
+          },
+          std::move(family)};
 }
+
+/// One family a key, of packs that fill the lanes of a register.
+template <class Key>
+class Families {
+ public:
+  std::shared_ptr<const PackFamily> of(const Key& key, int lanes) {
+    std::shared_ptr<const PackFamily>& family = families_[key];
+    const auto width = static_cast<std::size_t>(lanes);
+    if (!family) family = std::make_shared<const PackFamily>(PackFamily{width, width});
+    return family;
+  }
+
+ private:
+  std::map<Key, std::shared_ptr<const PackFamily>> families_;
+};
 
 MakeBatch wide_batch(const std::string& set, Precision precision) {
   return [set, precision](const std::vector<const NetworkSpec*>& specs) {
@@ -96,18 +117,21 @@ std::unique_ptr<Engine> make_cpu_engine(std::vector<NetworkSpec> networks, const
     if (c != last) route = route_of(*c, options, false);
     last = c;
     if (route == Route::blas) {
-      parts.packs.push_back(cpu::batch_plan({n}, cpu::wide_batch(parts.instruction_set, c->train.precision)));
+      parts.packs.push_back(
+          cpu::batch_plan({n}, cpu::wide_batch(parts.instruction_set, c->train.precision), nullptr));
     } else {
       (route == Route::general ? general : narrow).push_back(n);
     }
   }
+  cpu::Families<general::GeneralKey> general_families;
   for (std::vector<std::size_t>& batch :
        batches_by_key(networks, general, general::general_key, [&](const general::GeneralKey& key) {
          return static_cast<std::size_t>(lanes[static_cast<std::size_t>(key.precision)]);
        })) {
-    const Precision precision = networks[batch.front()].configuration->train.precision;
+    const general::GeneralKey key = general::general_key(networks[batch.front()]);
     parts.packs.push_back(
-        cpu::batch_plan(std::move(batch), cpu::general_batch(parts.instruction_set, precision)));
+        cpu::batch_plan(std::move(batch), cpu::general_batch(parts.instruction_set, key.precision),
+                        general_families.of(key, lanes[static_cast<std::size_t>(key.precision)])));
   }
   // The longest first, so that no thread is left alone with one at the end.
   const auto parameters = [&](const PackPlan& pack) {
@@ -115,8 +139,10 @@ std::unique_ptr<Engine> make_cpu_engine(std::vector<NetworkSpec> networks, const
   };
   std::stable_sort(parts.packs.begin(), parts.packs.end(),
                    [&](const PackPlan& a, const PackPlan& b) { return parameters(a) > parameters(b); });
+  cpu::Families<PackKey> families;
   for (PackMembers& members : make_packs(networks, narrow, lanes)) {
-    parts.packs.push_back(cpu::simd_plan(std::move(members), caches));
+    auto family = families.of(members.key, lanes[static_cast<std::size_t>(members.key.precision)]);
+    parts.packs.push_back(cpu::simd_plan(std::move(members), caches, std::move(family)));
   }
   parts.networks = std::move(networks);
   parts.keep = caches;

@@ -39,10 +39,9 @@ PackStorage<Real>::PackStorage(const kernels::DynamicShape& shape, Regularizatio
 
 template <class Real>
 template <class Fn>
-void PackStorage<Real>::for_each(int lane, const Shape& shape, Fn&& fn) const {
+void PackStorage<Real>::for_each(const ParameterBlock<Real>& p, int lane, const Shape& shape, Fn&& fn) const {
   const ParameterIndex index(shape);
   const int depth = shape.depth();
-  const ParameterBlock<Real>& p = view_.parameters;
   const bool l1 = view_.regularization == Regularization::l1;
   for (int l = 0; l < depth; ++l) {
     for (int i = 0; i < shape.width(l + 1); ++i) {
@@ -69,7 +68,7 @@ void PackStorage<Real>::set_parameters(int lane, const Shape& shape, const Param
       unit = i < shape.width(l + 1) ? unit | bit : unit & ~bit;
     }
   }
-  for_each(lane, shape, [&](Real& value, LaneBits* dead, std::size_t at) {
+  for_each(view_.parameters, lane, shape, [&](Real& value, LaneBits* dead, std::size_t at) {
     value = static_cast<Real>(parameters.values[at]);
     if (!dead) return;
     const bool is_dead = !parameters.dead.empty() && parameters.dead[at];
@@ -82,11 +81,26 @@ Parameters PackStorage<Real>::parameters(int lane, const Shape& shape) const {
   Parameters parameters;
   parameters.values.resize(static_cast<std::size_t>(shape.parameter_count()));
   if (view_.regularization == Regularization::l1) parameters.dead.assign(parameters.values.size(), 0);
-  for_each(lane, shape, [&](const Real& value, const LaneBits* dead, std::size_t at) {
+  for_each(view_.parameters, lane, shape, [&](const Real& value, const LaneBits* dead, std::size_t at) {
     parameters.values[at] = static_cast<double>(value);
     if (dead) parameters.dead[at] = (*dead >> lane) & 1;
   });
   return parameters;
+}
+
+template <class Real>
+void PackStorage<Real>::set_gradient(int lane, const Shape& shape, const std::vector<double>& gradient) {
+  for_each(view_.gradient, lane, shape,
+           [&](Real& value, const LaneBits*, std::size_t at) { value = static_cast<Real>(gradient[at]); });
+}
+
+template <class Real>
+std::vector<double> PackStorage<Real>::gradient(int lane, const Shape& shape) const {
+  std::vector<double> gradient(static_cast<std::size_t>(shape.parameter_count()));
+  for_each(view_.gradient, lane, shape, [&](const Real& value, const LaneBits*, std::size_t at) {
+    gradient[at] = static_cast<double>(value);
+  });
+  return gradient;
 }
 
 template <class Real>

@@ -25,13 +25,17 @@ class PackStorage {
   Parameters parameters(int lane, const Shape& shape) const;
   int dead_links(int lane) const;
 
+  /// What batches have left in the gradient, in the order of Parameters::values.
+  void set_gradient(int lane, const Shape& shape, const std::vector<double>& gradient);
+  std::vector<double> gradient(int lane, const Shape& shape) const;
+
   /// Rates of a lane: learning rate over the samples of a gradient, decay a step.
   void set_rates(int lane, double learning_rate, double regularization_rate, int batch, int carried);
 
  private:
   /// fn(value, dead bits or null, index in Parameters::values) for every weight and bias of a lane.
   template <class Fn>
-  void for_each(int lane, const Shape& shape, Fn&& fn) const;
+  void for_each(const ParameterBlock<Real>& block, int lane, const Shape& shape, Fn&& fn) const;
 
   struct Free {
     void operator()(Real* p) const { std::free(p); }

@@ -89,6 +89,38 @@ class Trainer final : public PackTrainer {
     evaluated_ = false;
   }
 
+  void stop(int lane) override {
+    if (at(lane).finished) return;
+    const IeeeArithmetic ieee;
+    bind_data();
+    finish(LaneBits(1) << lane, Status::pruned);
+    if (!live()) data_.reset();
+  }
+
+  TrainingState leave(int lane) override {
+    const IeeeArithmetic ieee;
+    const Lane& l = at(lane);
+    TrainingState state;
+    state.started = started_;
+    if (!l.finished) {
+      state.fresh = storage_.view().gradient_fresh;
+      state.parameters = storage_.parameters(lane, l.shape);
+      if (!state.fresh) state.gradient = storage_.gradient(lane, l.shape);
+    }
+    state.log = std::move(at(lane));
+    return state;
+  }
+
+  void join(int lane, TrainingState state) override {
+    const IeeeArithmetic ieee;
+    started_ = state.started;
+    at(lane) = std::move(state.log);
+    if (at(lane).finished) return;
+    storage_.set_parameters(lane, at(lane).shape, state.parameters);
+    storage_.view().gradient_fresh = state.fresh;
+    if (!state.fresh) storage_.set_gradient(lane, at(lane).shape, state.gradient);
+  }
+
   NetworkResult result(int lane) override { return final_result(lane); }
   NetworkResult take_result(int lane) override { return std::move(final_result(lane)); }
 

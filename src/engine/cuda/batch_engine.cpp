@@ -62,11 +62,20 @@ std::unique_ptr<Engine> make_batch_engine(std::unique_ptr<Device> device, std::v
   } else {
     announce_cuts(networks, batches, general::general_key, shared->name(), announced);
   }
+  // Batches of matrices stay as they are: a library may sum in another order for fewer of them.
+  std::map<general::GeneralKey, std::shared_ptr<const PackFamily>> families;
   for (std::vector<std::size_t>& batch : batches) {
     PackPlan pack;
-    pack.members = batch;
-    pack.make = [batch = std::move(batch), route, device = shared.get()](PackEnvironment& environment) {
-      return make_batch_trainer(batch, environment,
+    if (route != Route::blas) {
+      const general::GeneralKey key = general::general_key(networks[batch.front()]);
+      std::shared_ptr<const PackFamily>& family = families[key];
+      if (!family) family = std::make_shared<const PackFamily>(PackFamily{most(key), 1});
+      pack.family = family;
+    }
+    pack.members = std::move(batch);
+    pack.make = [route, device = shared.get()](const std::vector<std::size_t>& members,
+                                               PackEnvironment& environment) {
+      return make_batch_trainer(members, environment,
                                 [route, device](const std::vector<const NetworkSpec*>& specs) {
                                   return make_batch(route, *device, specs);
                                 });

@@ -120,7 +120,10 @@ class CudaEngine final : public Engine {
     return all;
   }
   Standing standing(std::size_t n) override {
-    if (taken_[n]) return {false, taken_[n]->status == Status::diverged, taken_[n]->solved_epoch};
+    if (taken_[n]) {
+      const NetworkResult& r = *taken_[n];
+      return {false, r.status == Status::diverged, r.solved_epoch, r.status == Status::pruned};
+    }
     const Place at = place_[n];
     return at.session ? at.session->standing(at.index) : Standing{};
   }
@@ -169,6 +172,16 @@ class CudaEngine final : public Engine {
     }
     const Place at = place(n);
     at.session->restore(at.index, parameters, epoch);
+  }
+
+  void stop(std::span<const std::size_t> networks) override {
+    std::map<PackSession*, std::vector<std::size_t>> by_pack;
+    for (const std::size_t n : networks) {
+      if (taken_[n]) continue;
+      const Place at = place(n);
+      by_pack[at.session].push_back(at.index);
+    }
+    for (const auto& [session, which] : by_pack) session->stop(which);
   }
 
   void fields(std::span<const std::size_t> networks, int side, FieldTarget target) override {

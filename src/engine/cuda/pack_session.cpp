@@ -180,7 +180,8 @@ std::vector<Metrics> PackSession::all_metrics() {
 
 Standing PackSession::standing(std::size_t i) const {
   const DeviceNetwork& n = pack_->network(i);
-  Standing standing{n.state == NetworkState::running, n.state == NetworkState::diverged, std::nullopt};
+  Standing standing{n.state == NetworkState::running, n.state == NetworkState::diverged, std::nullopt,
+                    records_[i].pruned};
   if (n.solved_epoch >= 0) standing.solved_epoch = n.solved_epoch;
   return standing;
 }
@@ -195,8 +196,8 @@ NetworkResult PackSession::take_result(std::size_t i, Parameters parameters) {
   }
   r.result.epochs = n.epoch;
   const int dead = dead_links(parameters);
-  settle(r.result, status_of(n.state), r.result.metrics, std::move(parameters), pack_->key().train_points,
-         pack_->key().test_points, dead, r.result.dead_units);
+  settle(r.result, r.pruned ? Status::pruned : status_of(n.state), r.result.metrics, std::move(parameters),
+         pack_->key().train_points, pack_->key().test_points, dead, r.result.dead_units);
   return std::move(r.result);
 }
 
@@ -207,9 +208,21 @@ NetworkResult PackSession::result(std::size_t i) {
   return result;
 }
 
+void PackSession::stop(const std::vector<std::size_t>& which) {
+  std::vector<int> stopped;
+  for (const std::size_t i : which) {
+    if (pack_->network(i).state != NetworkState::running) continue;
+    pack_->set_state(i, NetworkState::stopped);
+    records_[i].pruned = true;
+    stopped.push_back(static_cast<int>(i));
+  }
+  keep_final(stopped, pack_->evaluate(stopped));
+}
+
 void PackSession::restore(std::size_t i, const Parameters& parameters, std::int64_t epoch) {
   pack_->set_parameters(i, parameters, static_cast<int>(epoch));
   records_[i].result = NetworkResult{};
+  records_[i].pruned = false;
   if (pack_->network(i).state != NetworkState::running) {
     const DevicePack::Evaluation now = pack_->evaluate({static_cast<int>(i)})[0];
     records_[i].result.metrics = now.metrics;

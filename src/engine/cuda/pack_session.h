@@ -33,12 +33,15 @@ class PackSession {
   /// Final result of a network, moved out; `parameters` are those of the pack (DevicePack::all_parameters).
   NetworkResult take_result(std::size_t i, Parameters parameters);
   NetworkResult result(std::size_t i);
+  /// They end here, with status pruned; nothing for those that have finished.
+  void stop(const std::vector<std::size_t>& which);
   void restore(std::size_t i, const Parameters& parameters, std::int64_t epoch);
 
  private:
   struct Record {
     std::shared_ptr<const std::vector<std::int64_t>> curve, snapshots;
     NetworkResult result;
+    bool pruned = false;  ///< by stop()
   };
   int epochs_until_due() const;
   bool host_asks(const DeviceNetwork& network) const;

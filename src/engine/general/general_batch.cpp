@@ -39,7 +39,7 @@ class GeneralBatch final : public BatchNetworks {
     const auto parameters = static_cast<std::size_t>(settings_.parameters),
                values = static_cast<std::size_t>(settings_.values);
     parameter_ = {*machine_, parameters, columns_};
-    make(gradient_, parameters);
+    gradient_ = {*machine_, parameters, columns_};
     if (has_first_moment(key_.optimizer)) first_moment_ = {*machine_, parameters, columns_};
     if (has_second_moment(key_.optimizer)) second_moment_ = {*machine_, parameters, columns_};
     if (key_.regularization == Regularization::l1) dead_ = {*machine_, parameters, columns_};
@@ -84,6 +84,31 @@ class GeneralBatch final : public BatchNetworks {
     for (std::size_t i = 0; i < dead_.rows(); ++i)
       result.dead.push_back(dead_.at(i, static_cast<std::size_t>(lane)) != 0);
     return result;
+  }
+
+  TrainingState state(int lane) const override {
+    const auto column = static_cast<std::size_t>(lane);
+    TrainingState state;
+    state.fresh = fresh_;
+    state.parameters = parameters(lane);
+    if (!fresh_) state.gradient = column_of(gradient_, column);
+    state.first_moment = column_of(first_moment_, column);
+    state.second_moment = column_of(second_moment_, column);
+    state.power1 = rate_.at(static_cast<std::size_t>(Rate::power1), column);
+    state.power2 = rate_.at(static_cast<std::size_t>(Rate::power2), column);
+    state.epoch = epochs_[column];
+    return state;
+  }
+
+  void set_state(int lane, const TrainingState& state) override {
+    const auto column = static_cast<std::size_t>(lane);
+    set_parameters(lane, state.parameters, state.epoch);
+    fresh_ = state.fresh;
+    set_column(gradient_, column, state.gradient);
+    set_column(first_moment_, column, state.first_moment);
+    set_column(second_moment_, column, state.second_moment);
+    set_rate(Rate::power1, column, static_cast<Real>(state.power1));
+    set_rate(Rate::power2, column, static_cast<Real>(state.power2));
   }
 
   int dead_links(int lane) const override {
@@ -161,13 +186,22 @@ class GeneralBatch final : public BatchNetworks {
     rate_.set(static_cast<std::size_t>(r), column, value);
   }
 
+  static std::vector<double> column_of(const ColumnArray<Real>& array, std::size_t column) {
+    std::vector<double> values(array.rows());
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(array.at(i, column));
+    return values;
+  }
+  static void set_column(ColumnArray<Real>& array, std::size_t column, const std::vector<double>& values) {
+    for (std::size_t i = 0; i < values.size(); ++i) array.set(i, column, static_cast<Real>(values[i]));
+  }
+
   Work<Real> work_on(const Points<Real>& points) {
     Work<Real> work;
     work.settings = settings_;
     work.lanes = static_cast<std::int64_t>(columns_);
     work.networks = static_cast<std::int64_t>(configurations_.size());
     work.parameter = parameter_.on_machine();
-    work.gradient = gradient_.data();
+    work.gradient = gradient_.on_machine();
     work.first_moment = first_moment_.on_machine();
     work.second_moment = second_moment_.on_machine();
     work.dead = dead_.on_machine();
@@ -266,9 +300,9 @@ class GeneralBatch final : public BatchNetworks {
   std::size_t columns_;
   std::vector<std::shared_ptr<const Configuration>> configurations_;
   std::vector<Seeds> seeds_;
-  ColumnArray<Real> parameter_, first_moment_, second_moment_, dead_, rate_;
+  ColumnArray<Real> parameter_, gradient_, first_moment_, second_moment_, dead_, rate_;
   ColumnArray<std::uint32_t> epoch_words_;
-  BatchArray<Real> gradient_, value_, slope_, delta_, out_;
+  BatchArray<Real> value_, slope_, delta_, out_;
   BatchArray<std::uint32_t> key_words_, threshold_;
   std::vector<std::int64_t> epochs_;
   PointColumns<Real> train_, test_;

@@ -109,6 +109,7 @@ std::string report_left_out() {
 std::vector<std::string> write_report(const ResultReader& result, const std::string& result_path,
                                       const std::string& path, const ReportOptions& options) {
   if (const std::string why = report_left_out(); !why.empty()) throw ResultError(why);
+  refuse_pruned(result.sweep(), "report");
   check("--details", options.details, 1, 24);
   check("--functions", options.functions, 0, 512);
   check("--curves", options.curves, 0, 65536);
