@@ -37,7 +37,8 @@ Json distribution(const Distribution& d, const std::vector<double>& ascending, b
     const StatisticInterval sd = statistic_interval(ascending, SpreadStatistic::sd);
     json["iqm_limits"] = Json::array({number(iqm.limits.low), number(iqm.limits.high)});
     json["sd_limits"] = Json::array({number(sd.limits.low), number(sd.limits.high)});
-    json["interval"] = iqm.bootstrap ? "BCa bootstrap, 2,000 resamples" : "large-sample normal";
+    json["interval"] = iqm.method == IntervalMethod::bca ? "BCa bootstrap, 2,000 resamples"
+                                                         : "Student's t of a trimmed mean";
   }
   return json;
 }
