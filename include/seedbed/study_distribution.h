@@ -26,20 +26,29 @@ QuantileInterval quantile_interval(std::span<const double> ascending, double p, 
 
 enum class SpreadStatistic : std::uint8_t { iqm, sd };
 
-struct StatisticInterval {
-  double estimate;
-  Interval limits;  ///< NaN for fewer than two values
-  bool bootstrap;   ///< BCa; else the large-sample normal interval
+/// How the limits of a statistic were made.
+enum class IntervalMethod : std::uint8_t {
+  bca,        ///< bias-corrected, accelerated bootstrap (Efron, JASA 82 (1987) 171)
+  trimmed_t,  ///< Student's t of a trimmed mean (Tukey & McLaughlin, Sankhya A 25 (1963) 331)
+  bonett,     ///< log scale, kurtosis about a trimmed mean (Bonett, Comput. Stat. Data Anal. 50 (2006) 775)
 };
 
-/// Values above which statistic_interval() uses the large-sample standard error.
-inline constexpr std::size_t kMostBootstrapValues = 2048;
+struct StatisticInterval {
+  double estimate;
+  Interval limits;  ///< NaN for too few values: one for the interquartile mean, four for the deviation
+  IntervalMethod method;
+};
 
-/// Interquartile mean or standard deviation with its interval: the bias-corrected, accelerated
-/// bootstrap (Efron, JASA 82 (1987) 171) of `resamples` resamples, drawn as a function of
-/// (seed, resample, draw) alone. For more than kMostBootstrapValues values the normal interval with the
-/// standard error of a trimmed mean (Tukey & McLaughlin, Sankhya A 25 (1963) 331) or, for the standard
-/// deviation, sqrt(m4 - s^4) / (2 s sqrt(n)). Equal values: limits at the estimate.
+/// The bootstrap is used from kLeastBootstrapValues to kMostBootstrapValues values: it covers too seldom
+/// with fewer, and costs too much with more.
+inline constexpr std::size_t kLeastBootstrapValues = 30, kMostBootstrapValues = 2048;
+
+/// Interquartile mean or standard deviation with its interval.
+/// Interquartile mean: the BCa bootstrap of `resamples` resamples, drawn as a function of (seed, resample,
+/// draw) alone, or the t interval with h - 1 degrees of freedom, h the values that are left.
+/// Standard deviation: Bonett's interval for every number of values; the bootstrap covers 83 % where it says
+/// 95 % of ten normal values, and this one 96 % (docs/statistics.md).
+/// Equal values: limits at the estimate.
 StatisticInterval statistic_interval(std::span<const double> ascending, SpreadStatistic statistic,
                                      double level = kDefaultLevel, int resamples = 2000,
                                      std::uint64_t seed = 0);

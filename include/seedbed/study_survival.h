@@ -17,13 +17,16 @@ namespace seedbed {
 struct RestrictedMean {
   double mean;
   double standard_error;
-  Interval limits;  ///< mean -+ z standard errors, cut to [0, horizon]
+  Interval limits;  ///< on the logit scale of mean / horizon, so within [0, horizon]
 };
 
 /// Area under `curve` up to `horizon`, with variance sum over t_i <= horizon of
 /// A_i^2 d_i / (n_i (n_i - d_i)), A_i the area from t_i to the horizon (Kaplan & Meier 1958;
-/// Klein & Moeschberger 2003, 4.5). Beyond the last observation the last S goes on: give a horizon
-/// within the budget. NaN for an empty curve; std::domain_error unless horizon > 0.
+/// Klein & Moeschberger 2003, 4.5). Limits by the delta method on the logit scale with Student's t of N - 1
+/// degrees of freedom: they cover at their level from ten networks on, where mean -+ z errors does not
+/// (docs/statistics.md). Where the error is 0, Wilson's limit for all of N scales the areas on either side.
+/// Beyond the last observation the last S goes on: give a horizon within the budget. NaN for an empty
+/// curve; std::domain_error unless horizon > 0.
 RestrictedMean restricted_mean_time(std::span<const SurvivalStep> curve, double horizon,
                                     double level = kDefaultLevel);
 

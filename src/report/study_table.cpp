@@ -42,6 +42,7 @@ std::vector<std::string> cells(const ConfigurationStudy& study, bool stop) {
     row.push_back(g.epochs.low || g.epochs.high ? fmt::format("[{}, {}]", epochs(g.epochs.low, g.budget_high),
                                                               epochs(g.epochs.high, g.budget_high))
                                                 : "");
+    row.push_back(with_commas(g.censored));
   }
   row.push_back(with_commas(g.diverged));
   row.push_back(loss(g.test_loss.median));
@@ -87,6 +88,7 @@ std::string study_table(const Sweep& sweep, const std::vector<std::string>& keys
     table.add_column("[95 %]", Align::left, true);
     table.add_column("epochs", Align::right);
     table.add_column("[95 %]", Align::left, true);
+    table.add_column("censored", Align::right);
   }
   table.add_column("diverged", Align::right);
   table.add_column("test loss", Align::right);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens a report in headless Chromium, in light and dark, and prints as JSON what it finds: console messages,
-// requests that leave the file, figures and whether each is painted, overlaps of the page. Screenshots
-// and a PDF go to a folder if one is named. Speaks DevTools over a pipe; needs nothing but node.
+// requests that leave the file, figures and whether each is painted, what sticks out of a narrow page, what every save
+// button saves, and a walk through the page by keyboard. Screenshots and a PDF go to a folder if one is
+// named. Speaks DevTools over a pipe; needs nothing but node.
 //   node browser.mjs CHROMIUM REPORT.html [FOLDER [pdf]]
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -63,6 +64,69 @@ function inspect() {
   });
 }
 
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** Presses every save button of every figure: what comes out, by the ending of its name. */
+async function saveAll(evaluate) {
+  const target = join(profile, "saved");
+  mkdirSync(target);
+  await send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: target, eventsEnabled: true });
+  const buttons = await evaluate(`document.querySelectorAll(".figure-tools button").length`);
+  const files = () => readdirSync(target).filter((name) => !name.endsWith(".crdownload"));
+  for (let i = 0; i < buttons; i++) {
+    // Chromium holds back the eleventh file that a page saves unasked: once more, then.
+    for (let clicks = 0; clicks < 2 && files().length <= i; clicks++) {
+      await evaluate(`document.querySelectorAll(".figure-tools button")[${i}].click()`);
+      for (let tries = 0; tries < 50 && files().length <= i; tries++) await pause(20);
+    }
+  }
+  await pause(200);
+  const wrong = [];
+  const sound = {
+    png: (bytes) => bytes.subarray(1, 4).toString() === "PNG" && bytes.length > 2000,
+    svg: (bytes) => /^<svg[^>]*>[\s\S]*<\/svg>\s*$/.test(bytes.toString()) && bytes.length > 500,
+    json: (bytes) => JSON.parse(bytes.toString()) !== null,
+    csv: (bytes) => bytes.toString().split("\n").length > 1,
+  };
+  for (const name of files()) {
+    let right = false;
+    try {
+      right = sound[name.split(".").pop()](readFileSync(join(target, name)));
+    } catch { /* not even that */ }
+    if (!right) wrong.push(name);
+  }
+  return { buttons, files: files().length, wrong };
+}
+
+/** Tab from the start to the end of the page: what gets the focus, in the page's order, named, and visibly. */
+async function walk(page, evaluate) {
+  const key = async (name, code) => {
+    const common = { key: name, code: name, windowsVirtualKeyCode: code };
+    await page("Input.dispatchKeyEvent", { type: name === "Enter" ? "keyDown" : "rawKeyDown", ...common, ...(name === "Enter" ? { text: "\r" } : {}) });
+    await page("Input.dispatchKeyEvent", { type: "keyUp", ...common });
+  };
+  await page("Page.bringToFront");
+  await evaluate(`scrollTo(0, 0); document.activeElement.blur(); window.stops = [...document.querySelectorAll("a[href], button, select, summary, [tabindex='0']")].filter((e) => e.getClientRects().length)`);
+  const expected = await evaluate("stops.length");
+  const found = { expected, reached: 0, unseen: [], unnamed: [] };
+  for (let i = 0; i < expected; i++) {
+    await key("Tab", 9);
+    const at = await evaluate(`(() => { const e = document.activeElement, s = getComputedStyle(e); return { i: stops.indexOf(e), seen: e.matches(":focus-visible") && (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1), name: (e.getAttribute("aria-label") || e.labels?.[0]?.textContent || document.getElementById(e.getAttribute("aria-labelledby"))?.textContent || e.textContent).trim(), tag: e.outerHTML.slice(0, 80) }; })()`);
+    if (at.i !== i) break;
+    found.reached++;
+    if (!at.seen) found.unseen.push(at.tag);
+    if (!at.name) found.unnamed.push(at.tag);
+  }
+  await evaluate(`document.getElementById("theme").focus()`);
+  const themes = [];
+  for (let i = 0; i < 2; i++) {
+    await key("Enter", 13);
+    themes.push(await evaluate("document.documentElement.dataset.theme"));
+  }
+  found.pressed = themes[0] !== themes[1];
+  return found;
+}
+
 async function main() {
   const messages = [], requests = [];
   const { targetId } = await send("Target.createTarget", { url: "about:blank" });
@@ -102,7 +166,7 @@ async function main() {
   result.wide = await evaluate("document.documentElement.scrollWidth > innerWidth");
   await page("Emulation.setDeviceMetricsOverride", { width: 400, height: 1600, deviceScaleFactor: 1, mobile: false });
   await evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
-  result.narrow = await evaluate(`[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > 401 && !e.closest(".table-box, pre, .skip")).map((e) => e.closest("[id]")?.id ?? e.tagName).slice(0, 9)`);
+  result.narrow = await evaluate(`[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > 401 && !e.closest(".table-box, .scroll-box, pre, .skip")).map((e) => e.closest("[id]")?.id ?? e.tagName).slice(0, 9)`);
   if (folder && only !== "pdf") {
     const heights = await evaluate("document.documentElement.scrollHeight");
     for (let top = 0, part = 0; top < heights; top += 3000, part++) {
@@ -113,6 +177,10 @@ async function main() {
   await page("Emulation.setDeviceMetricsOverride", { width: 1280, height: 1600, deviceScaleFactor: 1, mobile: false });
   result.focusable = await evaluate(`document.querySelectorAll("a[href], button, select, [tabindex='0']").length`);
   result.unlabelled = await evaluate(`[...document.querySelectorAll("button, select, canvas:not([aria-hidden])")].filter((e) => !e.textContent.trim() && !e.getAttribute("aria-label") && !e.closest("label, [aria-label]")).length`);
+  if (only !== "pdf") {
+    result.keyboard = await walk(page, evaluate);
+    result.saved = await saveAll(evaluate);
+  }
   if (folder) {
     mkdirSync(folder, { recursive: true });
     const { data } = await page("Page.printToPDF", { printBackground: true });

@@ -5,6 +5,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/resource.h>
+
+#include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -12,6 +16,7 @@
 #include "report/page/sections.h"
 #include "report/synthetic.h"
 #include "seedbed/error.h"
+#include "seedbed/study_planning.h"
 
 namespace seedbed {
 namespace {
@@ -96,6 +101,12 @@ TEST(Sections, RiskNamesTheBestAndOneThatIsToldApart) {
   EXPECT_EQ(risk["pairs"][0]["a"], "3");
   EXPECT_NEAR(risk["pairs"][0]["difference"][0].get<double>(), 0.3, 1e-9);
   EXPECT_NEAR(risk["pairs"][0]["share"][0].get<double>(), 0.5 * (1 - 0.3), 1e-6);
+  const page::Json plan = page::planning_section(p, {0, 1})["rows"];
+  ASSERT_EQ(plan.size(), 2u);
+  EXPECT_EQ(plan[0]["label"], "3") << "best first";
+  EXPECT_EQ(plan[0]["needed"][0], seeds_for_half_width(0.6, 0.05));
+  EXPECT_EQ(plan[0]["next"], seeds_for_difference(0.6, 0.3));
+  EXPECT_FALSE(plan[1].contains("next"));
 }
 
 TEST(Sections, VarianceOfACrossedDesignAndOfNoOther) {
@@ -200,6 +211,16 @@ TEST(Sections, ReluUnitsThatAreBornDead) {
   EXPECT_TRUE(page::relu_section(population(two_by_two()), {0, 1}, 4, at_birth(sweep)).is_null()) << "tanh";
 }
 
+TEST(Sections, OneSeedSaysNothingOfSeeds) {
+  const Sweep sweep =
+      parse_sweep("[train]\nepochs = 100\n[grid]\nnetwork.hidden = [[2], [3]]\n[seeds]\ncount = 1\n", "t");
+  const Population p = population(sweep);
+  EXPECT_FALSE(p.repeated());
+  EXPECT_TRUE(page::importance_section(p).is_null());
+  EXPECT_TRUE(page::risk_section(p).is_null());
+  EXPECT_TRUE(page::superiority_section(p, {0, 1}).is_null());
+}
+
 TEST(Sections, Base64AndNumbers) {
   const std::vector<std::uint8_t> bytes{'h', 'e', 'l', 'l', 'o', 255};
   EXPECT_EQ(page::base64(bytes), "aGVsbG//");
@@ -227,6 +248,32 @@ TEST(Findings, HaveTheirIntervals) {
       words[1],
       HasSubstr("8-8, regularization_rate 0.001 solves most often: 3 of 4 seeds, 0.750 [0.301, 0.954]."));
   EXPECT_THAT(words[2], HasSubstr("by epoch 31 [30, >100]"));
+}
+
+TEST(Findings, WhereEveryNetworkDiverged) {
+  const Sweep sweep = parse_sweep(
+      "[train]\nepochs = 100\n[stop]\nsolved = \"never\"\n[grid]\nnetwork.hidden = [[2], [3]]\n"
+      "[seeds]\ncount = 3\n",
+      "t");
+  const Population p = read_population(sweep, [&](std::int64_t first, std::int64_t count) {
+    std::vector<NetworkRow> rows;
+    for (std::int64_t id = first; id < first + count; ++id) {
+      NetworkRow row = made_up_row(sweep, id);
+      row.status = Status::diverged;
+      row.metrics = {NAN, NAN, NAN, NAN};
+      rows.push_back(row);
+    }
+    return rows;
+  });
+  page::Json data;
+  data["risk"] = page::risk_section(p);
+  data["importance"] = page::importance_section(p);
+  data["variance"] = data["functions"] = nullptr;
+  EXPECT_TRUE(data["risk"].is_null());
+  const auto words = page::findings(p, data);
+  ASSERT_EQ(words.size(), 2u);
+  EXPECT_THAT(words[0], HasSubstr("6 diverged"));
+  EXPECT_EQ(words[1], "Every network diverged: there is nothing to compare.");
 }
 
 std::string read(const std::string& path) {
@@ -259,6 +306,27 @@ TEST(Report, OneFileThatAsksNothingOfTheNetwork) {
   EXPECT_EQ(data["networks"][0]["command"], "seedbed retrain r.db --network 3");
   EXPECT_THROW(write_report(result, "r.db", folder.file("r.html"), {.details = 0}), UsageError);
   EXPECT_THROW(write_report(result, "r.db", "/no/such/folder/r.html"), ResultError);
+}
+
+// A file may grow to 64 KB: as on a full disk, writing ends in the middle.
+TEST(Report, NothingHalfWrittenIsLeft) {
+  if (!report_left_out().empty()) return;
+  const testing_report::TemporaryFolder folder;
+  testing_report::write_result(folder.file("r.db"), two_by_two(), 4);
+  const ResultReader result(folder.file("r.db"));
+  std::ofstream(folder.file("r.html")) << "the report of yesterday";
+  std::filesystem::create_directory(folder.file("folder.html"));
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit small{65536, before.rlim_max};
+  const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
+  setrlimit(RLIMIT_FSIZE, &small);
+  EXPECT_THROW(write_report(result, "r.db", folder.file("r.html")), ResultError);
+  setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, ignored);
+  EXPECT_EQ(read(folder.file("r.html")), "the report of yesterday");
+  EXPECT_THROW(write_report(result, "r.db", folder.file("folder.html")), ResultError);
+  EXPECT_EQ(folder.names().size(), 3u) << "no temporary file is left";
 }
 
 TEST(Report, NamesThatLookLikeMarkupStayText) {

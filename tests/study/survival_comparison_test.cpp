@@ -45,6 +45,18 @@ TEST(RestrictedMean, AgreesWithR) {
   EXPECT_NEAR(all.standard_error, 1.377390041265, 1e-12);
 }
 
+// Python: m = mean / H; l = np.log(m / (1 - m)); q = scipy.stats.t.ppf(.975, 20) * se / H / (m * (1 - m))
+//   H / (1 + np.exp(-(l + np.array([-q, q])))), mean and se as above
+TEST(RestrictedMean, LimitsOnTheLogitScale) {
+  const auto curve = survival_curve(treated());
+  const Interval at_20 = restricted_mean_time(curve, 20).limits,
+                 at_35 = restricted_mean_time(curve, 35).limits;
+  EXPECT_NEAR(at_20.low, 12.862091123439289, 1e-8);
+  EXPECT_NEAR(at_20.high, 18.105680606034944, 1e-8);
+  EXPECT_NEAR(at_35.low, 16.89139647622396, 1e-8);
+  EXPECT_NEAR(at_35.high, 28.317976579218627, 1e-8);
+}
+
 TEST(RestrictedMean, Edges) {
   EXPECT_TRUE(std::isnan(restricted_mean_time({}, 10).mean));
   EXPECT_THROW(restricted_mean_time({}, 0), std::domain_error);
@@ -52,12 +64,18 @@ TEST(RestrictedMean, Edges) {
       restricted_mean_time(survival_curve(std::vector<SolveTime>(5, {9, false})), 9);
   EXPECT_EQ(censored.mean, 9);
   EXPECT_EQ(censored.standard_error, 0);
+  EXPECT_EQ(censored.limits.high, 9);
+  EXPECT_NEAR(censored.limits.low, 9 * wilson_interval(5, 5).low, 1e-12);
+  const Interval at_once =  // all solve at epoch 3: an interval all the same
+      restricted_mean_time(survival_curve(std::vector<SolveTime>(5, {3, true})), 9).limits;
+  EXPECT_NEAR(at_once.low, 3 * wilson_interval(5, 5).low, 1e-12);
+  EXPECT_NEAR(at_once.high, 3 + 6 * (1 - wilson_interval(5, 5).low), 1e-12);
 }
 
 // Exponential times of mean 10 censored at 20: the mean of min(T, 20) is 10 (1 - e^-2).
 TEST(RestrictedMean, CoversAtItsLevel) {
-  for (int n : {100, 1000}) {
-    const int repetitions = n == 100 ? 1000 : 200;
+  for (int n : {10, 100, 1000}) {
+    const int repetitions = n == 1000 ? 200 : 1000;
     int covered = 0;
     for (int r = 0; r < repetitions; ++r) {
       const CounterRandom random(static_cast<std::uint64_t>(r));

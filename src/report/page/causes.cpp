@@ -58,7 +58,7 @@ std::string name_of_set(std::uint32_t set, const std::vector<std::string>& facto
 }  // namespace
 
 Json importance_section(const Population& p) {
-  if (p.cells.size() < 2) return nullptr;
+  if (p.cells.size() < 2 || !p.repeated()) return nullptr;
   Json all = Json::array();
   std::vector<std::vector<std::size_t>> levels;
   for (const Cell& cell : p.cells) levels.push_back(cell.levels);

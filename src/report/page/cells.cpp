@@ -2,6 +2,7 @@
 // Configurations as a table and as a heatmap, and the small tools of all sections.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <map>
@@ -33,11 +34,17 @@ Json distribution(const Distribution& d, const std::vector<double>& ascending, b
             {"iqm", number(d.iqm)},
             {"median_limits", limits_of(median.low, median.high)}};
   if (bootstrap) {
+    for (const auto& [name, share] :
+         {std::pair{"q05_limits", 0.05}, {"q25_limits", 0.25}, {"q75_limits", 0.75}, {"q95_limits", 0.95}}) {
+      const QuantileInterval limits = quantile_interval(ascending, share);
+      json[name] = limits_of(limits.low, limits.high);
+    }
     const StatisticInterval iqm = statistic_interval(ascending, SpreadStatistic::iqm);
     const StatisticInterval sd = statistic_interval(ascending, SpreadStatistic::sd);
     json["iqm_limits"] = Json::array({number(iqm.limits.low), number(iqm.limits.high)});
     json["sd_limits"] = Json::array({number(sd.limits.low), number(sd.limits.high)});
-    json["interval"] = iqm.bootstrap ? "BCa bootstrap, 2,000 resamples" : "large-sample normal";
+    json["interval"] = iqm.method == IntervalMethod::bca ? "BCa bootstrap, 2,000 resamples"
+                                                         : "Student's t of a trimmed mean";
   }
   return json;
 }
@@ -60,6 +67,15 @@ Json numbers(std::span<const double> values) {
   Json array = Json::array();
   for (double v : values) array.push_back(number(v));
   return array;
+}
+
+std::vector<double> final_values(const Cell& cell, double (*value)(const NetworkRow&)) {
+  std::vector<double> values;
+  for (const NetworkRow& row : cell.rows) {
+    if (row.status != Status::diverged && std::isfinite(value(row))) values.push_back(value(row));
+  }
+  std::sort(values.begin(), values.end());
+  return values;
 }
 
 std::string base64(std::span<const std::uint8_t> bytes) {
@@ -101,6 +117,10 @@ Json cell_table(const Population& p, const Cells& cells) {
     }
     row["loss"] = distribution(g.test_loss, cell.losses, bootstrap);
     row["accuracy"] = distribution(g.test_accuracy, cell.accuracies, bootstrap);
+    for (const auto& [name, value] : kMoreMetrics) {
+      const std::vector<double> ascending = final_values(cell, value);
+      row[name] = distribution(distribution_of(ascending), ascending, bootstrap);
+    }
     row["dead_units"] = dead_share(cell, &NetworkRow::dead_units);
     row["dead_links"] = dead_share(cell, &NetworkRow::dead_links);
     rows.push_back(std::move(row));

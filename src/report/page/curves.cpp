@@ -41,7 +41,9 @@ Json restart(const Cell& cell) {
                     : diverged       ? CompetingTime{static_cast<double>(row.epochs), Fate::kDiverged}
                                      : CompetingTime{static_cast<double>(cell.budget), Fate::kCensored});
   }
-  const auto cutoffs = restart_cutoffs(times);
+  auto cutoffs = restart_cutoffs(times);
+  // To start networks until one is solved at birth is no training.
+  std::erase_if(cutoffs, [](const RestartCutoff& c) { return c.cutoff < 1; });
   const auto best = best_restart_cutoff(cutoffs);
   if (!best) return nullptr;
   return {{"cutoff", number(best->cutoff)},
@@ -129,6 +131,10 @@ Json metric_section(const Population& p, const Cells& cells) {
         entry["noise"] = {
             {"ratio", number(noise.ratio)}, {"error", number(noise.mean_error)}, {"points", test}};
       }
+    }
+    for (const auto& [name, value] : kMoreMetrics) {
+      const std::vector<double> values = final_values(cell, value);
+      if (!values.empty()) entry[name] = ecdf(values);
     }
     all.push_back(std::move(entry));
   }

@@ -26,6 +26,16 @@ std::string percent(double p) {
   return p > 0 && p < 0.005 ? "under 1 %" : fmt::format("{:.0f} %", 100 * p);
 }
 
+/// "8-8 solves", or of a sweep of one configuration what stands for it.
+std::string subject(const Population& p, const Cell& cell, const char* alone) {
+  return p.cells.size() > 1 ? cell.label : alone;
+}
+
+/// What networks of a configuration differ in: a crossed design combines few seeds of each stream.
+const char* unit(const Population& p) {
+  return p.sweep->seeds().crossed ? "network" : "seed";
+}
+
 std::string counts(const Population& p) {
   std::string text = fmt::format("{} of {}", counted(p.networks, "network"),
                                  counted(static_cast<std::int64_t>(p.cells.size()), "configuration"));
@@ -43,9 +53,10 @@ std::string counts(const Population& p) {
 
 std::string best_text(const Population& p, const std::vector<std::size_t>& order) {
   const Cell& best = p.cells[order[0]];
-  std::string text =
-      fmt::format("{} solves most often: {} of {} seeds, {}.", best.label, with_commas(best.study.solved),
-                  with_commas(best.study.networks), share(best.study.success, best.study.success_limits));
+  std::string text = fmt::format("{}: {} of {}, {}.",
+                                 subject(p, best, "Solved") + (order.size() > 1 ? " solves most often" : ""),
+                                 with_commas(best.study.solved), counted(best.study.networks, unit(p)),
+                                 share(best.study.success, best.study.success_limits));
   if (order.size() < 2) return text;
   std::vector<std::string> rivals;
   for (std::size_t i = 1; i < order.size() && i < 200; ++i) {
@@ -73,6 +84,8 @@ std::string never_text(const Population& p, const std::vector<std::size_t>& orde
     high = std::max(high, p.cells[i].study.success_limits.high);
   }
   if (never.empty()) return "";
+  if (order.size() == 1)
+    return fmt::format("No seed solved it: success is below {:.2g} (upper 95 % limit).", high);
   const std::size_t named = std::min<std::size_t>(never.size(), 6);
   return fmt::format("No seed of {}{} solved it: their success is below {:.2g} (upper 95 % limit).",
                      fmt::join(never.begin(), never.begin() + static_cast<std::ptrdiff_t>(named), "; "),
@@ -87,9 +100,24 @@ std::string time_text(const Population& p) {
   }
   if (!fastest) return "In no configuration did half of the networks solve it within their epochs.";
   const MedianTime& m = fastest->study.epochs;
-  return fmt::format("{} is the fastest: half of its networks have solved by epoch {} [{}, {}].",
-                     fastest->label, epochs(m.median, fastest->budget), epochs(m.low, fastest->budget),
-                     epochs(m.high, fastest->budget));
+  return fmt::format("{} of {} networks have solved by epoch {} [{}, {}].",
+                     p.cells.size() > 1 ? fastest->label + " is the fastest: half" : "Half",
+                     p.cells.size() > 1 ? "its" : "the", epochs(m.median, fastest->budget),
+                     epochs(m.low, fastest->budget), epochs(m.high, fastest->budget));
+}
+
+/// Where no criterion says what solved is.
+std::string loss_text(const Population& p, const std::vector<std::size_t>& order) {
+  const Cell& best = p.cells[order[0]];
+  const Distribution& d = best.study.test_loss;
+  if (d.count == 0)
+    return p.diverged == p.networks ? "Every network diverged: there is nothing to compare." : "";
+  const std::string what = p.cells.size() > 1 ? best.label + " has the lowest median test loss"
+                           : d.count == 1     ? "Test loss"
+                                              : "Median test loss";
+  if (d.count == 1) return fmt::format("{}: {:.3g} (1 seed).", what, d.median);
+  return fmt::format("{}: {:.3g} (quartiles {:.3g} and {:.3g}, {}).", what, d.median, d.q25, d.q75,
+                     counted(best.study.networks, unit(p)));
 }
 
 std::string luck_text(const Population& p) {
@@ -105,15 +133,17 @@ std::string luck_text(const Population& p) {
   }
   if (!widest) return "";
   return fmt::format(
-      "Luck of the seed: the same configuration, {}, ends with a test accuracy between {:.3f} and {:.3f} "
-      "(median {:.3f}, {} seeds).",
-      widest->label, widest->accuracies.front(), widest->accuracies.back(),
-      widest->study.test_accuracy.median, with_commas(widest->study.networks));
+      "Luck of the seed: the same configuration{} ends with a test accuracy between {:.3f} and {:.3f} "
+      "(median {:.3f}, {}).",
+      p.cells.size() > 1 ? ", " + widest->label + "," : "", widest->accuracies.front(),
+      widest->accuracies.back(), widest->study.test_accuracy.median,
+      counted(widest->study.networks, unit(p)));
 }
 
 std::string risk_text(const Json& risk) {
   if (risk.is_null() || risk["pairs"].empty() || !risk["pairs"][0].contains("share")) return "";
   const Json& pair = risk["pairs"][0];
+  if (pair["difference"][0].get<double>() == 0) return "";  // no winner
   const double one = pair["share"][0].get<double>(), ten = pair["share"][5].get<double>();
   std::string text = fmt::format(
       "One seed is an anecdote: {} solves {} than {}, by {}; yet with one seed of each the ranking is wrong "
@@ -141,9 +171,11 @@ std::string importance_text(const Json& importance) {
   }
   const double seeds = first["seeds"].get<double>();
   return fmt::format(
-      "Of the variance of {}, the seeds alone make {}: no choice of configuration could explain more than "
-      "{}. {}.",
-      first["metric"].get<std::string>(), percent(seeds), percent(1 - seeds), keys);
+      "Of the variance of {}, the seeds alone make {}: the choice of configuration can explain {}. Main "
+      "effects: "
+      "{}.",
+      first["metric"].get<std::string>(), percent(seeds),
+      1 - seeds < 0.005 ? std::string("next to nothing") : "no more than " + percent(1 - seeds), keys);
 }
 
 std::string variance_text(const Json& variance) {
@@ -180,8 +212,9 @@ std::string function_text(const Population& p, const Json& functions) {
       const Json& s = cell["solutions"];
       const int networks = cell["networks"].get<int>(), clusters = s["clusters"].get<int>();
       std::string text = fmt::format(
-          "Different solutions: two seeds of {} give different classes to {} of the plane; its {} networks ",
-          p.cells[i].label, percent(cell["pairwise"].get<double>()), networks);
+          "Different solutions: two seeds{} give different classes to {} of the plane; {} {} networks ",
+          p.cells.size() > 1 ? " of " + p.cells[i].label : "", percent(cell["pairwise"].get<double>()),
+          p.cells.size() > 1 ? "its" : "the", networks);
       if (clusters == networks)
         return text + fmt::format("are as many different functions (any two differ on more than {} of it).",
                                   percent(s["height"].get<double>()));
@@ -195,8 +228,30 @@ std::string function_text(const Population& p, const Json& functions) {
   return "";
 }
 
+/// Of the best configuration with a barrier, and enough pairs for an interval.
+std::string weight_text(const Population& p, const Json& weights) {
+  if (weights.is_null()) return "";
+  for (std::size_t i : p.ranking()) {
+    for (const Json& cell : weights) {
+      if (cell["label"].get<std::string>() != p.cells[i].label || !cell.contains("error")) continue;
+      const Json &before = cell["error"][0], &after = cell["error"][1];
+      if (before.is_null() || before["low"].is_null() || before["high"].is_null()) continue;
+      if (before["median"].get<double>() < 0.005) continue;  // no barrier, nothing to say
+      const auto text = [](const Json& m) {
+        return share(m["median"].get<double>(), {m["low"].get<double>(), m["high"].get<double>()});
+      };
+      return fmt::format(
+          "Weight space: on the straight line between two {} seeds{} the error rises by {} over its ends "
+          "(median of {} pairs); with their hidden units matched, by {}.",
+          p.stop ? "solved" : "finished", p.cells.size() > 1 ? " of " + p.cells[i].label : "", text(before),
+          cell["pairs"].size(), text(after));
+    }
+  }
+  return "";
+}
+
 /// The configuration in which dead layers stop most networks.
-std::string dead_text(const Json& relu) {
+std::string dead_text(const Population& p, const Json& relu) {
   if (relu.is_null()) return "";
   const Json* most = nullptr;
   for (const Json& cell : relu) {
@@ -207,10 +262,11 @@ std::string dead_text(const Json& relu) {
   if (!most || (*most)["unsolved"]["share"].get<double>() < 0.05) return "";
   const Json &unsolved = (*most)["unsolved"], &end = (*most)["layer_at_end"];
   return fmt::format(
-      "Dead networks: of {} networks of {}, {} end with a whole ReLU layer that is 0 on every training point "
+      "Dead networks: of {} networks{}, {} end with a whole ReLU layer that is 0 on every training point "
       "({} "
       "were born so); of the {} that did not solve it these are {}.",
-      with_commas(end["networks"].get<std::int64_t>()), (*most)["label"].get<std::string>(),
+      with_commas(end["networks"].get<std::int64_t>()),
+      p.cells.size() > 1 ? " of " + (*most)["label"].get<std::string>() : "",
       with_commas(end["solved"].get<std::int64_t>()),
       with_commas((*most)["layer_at_birth"].get<std::int64_t>()),
       with_commas(unsolved["networks"].get<std::int64_t>()),
@@ -228,19 +284,14 @@ std::vector<std::string> findings(const Population& p, const Json& data) {
     all.push_back(time_text(p));
   }
   if (p.stop) all.push_back(never_text(p, order));
-  if (!p.stop) {
-    const Cell& best = p.cells[order[0]];
-    all.push_back(
-        fmt::format("{} has the lowest median test loss, {:.3g} (quartiles {:.3g} and {:.3g}, {} seeds).",
-                    best.label, best.study.test_loss.median, best.study.test_loss.q25,
-                    best.study.test_loss.q75, with_commas(best.study.networks)));
-  }
+  if (!p.stop) all.push_back(loss_text(p, order));
   all.push_back(luck_text(p));
   all.push_back(risk_text(data["risk"]));
   all.push_back(importance_text(data["importance"]));
   all.push_back(variance_text(data["variance"]));
   all.push_back(function_text(p, data["functions"]));
-  if (p.stop && data.contains("relu")) all.push_back(dead_text(data["relu"]));
+  if (data.contains("weights")) all.push_back(weight_text(p, data["weights"]));
+  if (p.stop && data.contains("relu")) all.push_back(dead_text(p, data["relu"]));
   std::erase(all, "");
   return all;
 }

@@ -15,7 +15,7 @@ namespace seedbed::page {
 namespace {
 
 constexpr int kSide = 96;                        ///< of maps and comparisons
-constexpr std::size_t kSmall = 48, kShown = 24;  ///< side and number of the fields whose boundaries are drawn
+constexpr std::size_t kSmall = 48, kShown = 50;  ///< side and number of the fields whose boundaries are drawn
 constexpr double kHeight = 0.05;                 ///< solutions that differ on less of the plane are one
 constexpr std::size_t kMedoids = 8, kBatch = 64, kMostPoints = 200;
 constexpr double kPlane = 12;  ///< width of [-6, 6]
@@ -36,6 +36,26 @@ std::string signed_bytes(std::span<const float> values, float scale) {
   for (float v : values) {
     const float size = std::min(127.0f, std::floor(std::abs(v) / scale * 128));
     bytes.push_back(static_cast<std::uint8_t>(v >= 0 ? 128 + size : 127 - size));
+  }
+  return base64(bytes);
+}
+
+/// The zero level of a small field, for marching squares: a bit a sample (1: >= 0, the lowest bit first),
+/// then a byte an edge between samples of different signs, its crossing in 1/255 of the edge; first the edges
+/// to the right of each sample, then those below it.
+std::string boundary_bytes(std::span<const float> field) {
+  std::vector<std::uint8_t> bytes((field.size() + 7) / 8);
+  for (std::size_t i = 0; i < field.size(); ++i) {
+    if (field[i] >= 0) bytes[i / 8] = static_cast<std::uint8_t>(bytes[i / 8] | 1u << i % 8);
+  }
+  for (const std::size_t step : {std::size_t{1}, kSmall}) {
+    for (std::size_t i = 0; i < field.size(); ++i) {
+      if (step == 1 ? i % kSmall + 1 == kSmall : i + kSmall >= field.size()) continue;
+      const float a = field[i], b = field[i + step];
+      if ((a >= 0) == (b >= 0)) continue;
+      const float t = a / (a - b);
+      bytes.push_back(static_cast<std::uint8_t>(std::isfinite(t) ? std::lround(255 * t) : 128));
+    }
   }
   return base64(bytes);
 }
@@ -68,21 +88,6 @@ std::vector<float> at_points(std::span<const float> field, std::span<const Point
   for (const Point& point : points)
     values.push_back(bilinear(field, kSide, (point.x + 6) * scale, (6 - point.y) * scale));
   return values;
-}
-
-/// Points that none of the networks was trained on: those of a data seed beyond the sweep's, or the test
-/// points if the data are fixed. Empty for the splits of a file, and where each network has a scale of its
-/// own.
-std::vector<Point> unseen_points(const Sweep& sweep, const DataConfiguration& data) {
-  const SeedDesign& seeds = sweep.seeds();
-  const bool varied = seeds.crossed ? seeds.data_count > 1 : seeds.vary_data;
-  if (!varied) return make_dataset(data, 0).test;
-  if (data.dataset == DatasetKind::file || data.dataset == DatasetKind::two_spirals) return {};
-  if (data.standardize) return {};
-  const std::int64_t count = seeds.crossed ? seeds.data_count : seeds.count;
-  Dataset fresh = make_dataset(data, seeds.first + static_cast<std::uint64_t>(count));
-  fresh.test.insert(fresh.test.end(), fresh.train.begin(), fresh.train.end());
-  return fresh.test;
 }
 
 Json shown_points(const Sweep& sweep, const Cell& cell) {
@@ -124,7 +129,8 @@ Json cluster_json(const Functions& f, const std::vector<NetworkRow>& rows, std::
                        {"id", row.network_id},
                        {"accuracy", number(row.metrics.test_accuracy)},
                        {"loss", number(row.metrics.test_loss)},
-                       {"field", signed_bytes(f.small[clusters.medoids[k]], f.scale)}});
+                       {"field", signed_bytes(f.small[clusters.medoids[k]], f.scale)},
+                       {"line", boundary_bytes(f.small[clusters.medoids[k]])}});
   }
   std::vector<float> ordered;
   for (std::size_t i : clusters.order) {
@@ -170,19 +176,24 @@ Json cell_json(const Population& p, const Cell& cell, const FieldSource& source,
             {"networks", rows.size()},
             {"scale", number(static_cast<double>(f.scale))},
             {"points", shown_points(*p.sweep, cell)},
-            {"mean", bytes_of(f.maps.mean(), -f.scale, f.scale)}};
+            {"mean", bytes_of(f.maps.mean(), -f.scale, f.scale)},
+            {"mean_line", boundary_bytes(shrunk(f.maps.mean()))}};
   Json fields = Json::array(), ids = Json::array();
   for (std::size_t i = 0; i < f.small.size() && i < kShown; ++i) {
-    fields.push_back(signed_bytes(f.small[i], f.scale));
+    fields.push_back(boundary_bytes(f.small[i]));
     ids.push_back(rows[i].network_id);
   }
-  json["fields"] = std::move(fields);
+  json["boundaries"] = std::move(fields);
   json["ids"] = std::move(ids);
   json["boundary"] = spread_of(f.lengths);
   json["pieces"] = spread_of(f.pieces);
   if (rows.size() < 2) return json;
   json["deviation"] = bytes_of(f.maps.deviation(), 0, f.scale);
   if (cell.regression) return json;
+  std::vector<float> vote = f.maps.vote();
+  json["vote"] = bytes_of(vote, 0, 1);
+  for (float& v : vote) v -= 0.5f;
+  json["vote_line"] = boundary_bytes(shrunk(vote));
   json["disagreement"] = bytes_of(f.maps.disagreement(), 0, 0.5f);
   json["entropy"] = bytes_of(f.maps.entropy(), 0, 1);
   const std::vector<double> matrix = disagreement_matrix(f.labels);
@@ -200,6 +211,18 @@ Json cell_json(const Population& p, const Cell& cell, const FieldSource& source,
 }
 
 }  // namespace
+
+std::vector<Point> unseen_points(const Sweep& sweep, const DataConfiguration& data) {
+  const SeedDesign& seeds = sweep.seeds();
+  const bool varied = seeds.crossed ? seeds.data_count > 1 : seeds.vary_data;
+  if (!varied) return make_dataset(data, 0).test;
+  if (data.dataset == DatasetKind::file || data.dataset == DatasetKind::two_spirals) return {};
+  if (data.standardize) return {};
+  const std::int64_t count = seeds.crossed ? seeds.data_count : seeds.count;
+  Dataset fresh = make_dataset(data, seeds.first + static_cast<std::uint64_t>(count));
+  fresh.test.insert(fresh.test.end(), fresh.train.begin(), fresh.train.end());
+  return fresh.test;
+}
 
 Json function_section(const Population& p, const FieldSource& fields, const Cells& cells, int functions,
                       std::vector<std::string>& notes) {

@@ -62,6 +62,10 @@ std::vector<std::size_t> Population::spread(std::size_t most) const {
   return chosen;
 }
 
+bool Population::repeated() const {
+  return std::any_of(cells.begin(), cells.end(), [](const Cell& c) { return c.rows.size() > 1; });
+}
+
 std::vector<std::size_t> Population::free_keys() const {
   std::vector<std::size_t> keys;
   for (std::size_t key = 0; key < key_group.size(); ++key) {

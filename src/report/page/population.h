@@ -38,6 +38,8 @@ struct Population {
   /// Positions of at most `most` networks of a cell: the first ones, or of a crossed design, whose neighbours
   /// share seeds, one at random from each of as many equal parts. A function of the counts alone.
   std::vector<std::size_t> sample(const Cell& cell, std::size_t most) const;
+  /// Some configuration has several networks: without, nothing can be said of what seeds do.
+  bool repeated() const;
   /// Keys that are not advanced with an earlier one.
   std::vector<std::size_t> free_keys() const;
 };

@@ -131,7 +131,7 @@ std::vector<std::string> write_report(const ResultReader& result, const std::str
   const page::ParameterSource stored = [&](const NetworkRow& row) {
     return result.parameters(row.network_id);
   };
-  data["relu"] = data["regions"] = nullptr;
+  data["relu"] = data["regions"] = data["weights"] = nullptr;
   if (options.functions > 0) {
     data["regions"] = page::region_section(p, shown, options.functions, stored);
     try {
@@ -139,10 +139,16 @@ std::vector<std::string> write_report(const ResultReader& result, const std::str
     } catch (const UsageError& error) {  // a CSV file that is no longer there
       notes.push_back(fmt::format("no dead units: {}", error.what()));
     }
+    try {
+      data["weights"] = page::weight_section(p, shown, options.functions, stored);
+    } catch (const UsageError& error) {
+      notes.push_back(fmt::format("no paths in weight space: {}", error.what()));
+    }
   }
   data["variance"] = page::variance_section(p, shown);
   data["importance"] = page::importance_section(p);
   data["risk"] = page::risk_section(p);
+  data["planning"] = page::planning_section(p, shown);
   data["superiority"] = page::superiority_section(p, shown);
   data["parallel"] = page::parallel_section(p);
   data["networks"] = page::outlier_section(p, shown, result_path);

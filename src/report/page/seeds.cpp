@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::int64_t kShareSeeds[] = {1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 200, 300, 500, 1000};
 constexpr std::int64_t kLossSeeds[] = {1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100};
+constexpr double kHalfWidths[] = {0.05, 0.02, 0.01};
 constexpr std::size_t kPairs = 6, kMostValues = 20000;
 
 /// - test loss of every network, in the order of the seeds; a diverged network is the worst.
@@ -70,7 +71,7 @@ ProportionDifference success_difference(const Population& p, std::size_t a, std:
 }
 
 Json risk_section(const Population& p) {
-  if (p.cells.size() < 2) return nullptr;
+  if (p.cells.size() < 2 || !p.repeated() || p.diverged == p.networks) return nullptr;
   const std::vector<std::size_t> order = p.ranking();
   // The best against: the first that these seeds tell from it, the second, and others evenly over the
   // ranking.
@@ -90,8 +91,34 @@ Json risk_section(const Population& p) {
       {"share_seeds", kShareSeeds}, {"loss_seeds", kLossSeeds}, {"told_apart", told_apart}, {"pairs", pairs}};
 }
 
+Json planning_section(const Population& p, const Cells& cells) {
+  if (!p.stop || !p.repeated()) return nullptr;
+  Cells order;  // best first
+  for (std::size_t c : p.ranking()) {
+    if (std::find(cells.begin(), cells.end(), c) != cells.end()) order.push_back(c);
+  }
+  Json rows = Json::array();
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const GroupStudy& g = p.cells[order[i]].study;
+    Json row{{"label", p.cells[order[i]].label},
+             {"networks", g.networks},
+             {"success", number(g.success)},
+             {"half_width", number((g.success_limits.high - g.success_limits.low) / 2)}};
+    for (double h : kHalfWidths) row["needed"].push_back(seeds_for_half_width(g.success, h));
+    if (i + 1 < order.size()) {
+      const double next = p.cells[order[i + 1]].study.success;
+      row["next"] =
+          std::abs(g.success - next) < 1e-6 ? Json(nullptr) : Json(seeds_for_difference(g.success, next));
+    }
+    rows.push_back(std::move(row));
+  }
+  return {{"half_widths", kHalfWidths}, {"rows", rows}};
+}
+
 Json superiority_section(const Population& p, const Cells& cells) {
-  if (cells.size() < 2) return nullptr;
+  const bool losses =
+      std::any_of(cells.begin(), cells.end(), [&](std::size_t c) { return !p.cells[c].losses.empty(); });
+  if (cells.size() < 2 || !p.repeated() || !losses) return nullptr;
   Json names = Json::array(), values = Json::array();
   std::vector<std::vector<double>> samples;
   for (std::size_t c : cells) {

@@ -29,41 +29,55 @@ function saveJson(id, data) {
 }
 
 /**
- * A figure with an ECharts chart. `option(theme)` gives the chart's option, `data()` what is saved as JSON,
- * `describe` one sentence for those who can't see it. The returned object has redraw().
+ * A figure with an ECharts chart. `option(theme)` gives the chart's option for theme.width pixels, `data()` what is
+ * saved as JSON, `describe` one sentence for those who can't see it. `height` is that of a chart whose legend takes one
+ * line; narrower than `minWidth` it scrolls. The returned object has redraw().
  */
-function chartFigure({ id, title, caption, describe, height = 400, controls = [], option, data }) {
-  const box = el("div", { class: "chart", role: "img", "aria-label": describe, style: `height:${height}px` });
+function chartFigure({ id, title, caption, describe, height = 400, minWidth = 0, controls = [], option, data }) {
+  const box = el("div", { class: "chart", role: "img", "aria-label": describe, style: `height:${height}px;min-width:${minWidth}px` });
+  const body = minWidth ? el("div", { class: "scroll-box", tabindex: "0", role: "group", "aria-label": title }, box) : box;
+  const drawn = (width, theme = { ...themeOf(), width }) => {
+    const lines = (names) => (names ? legendLines(names, width, theme) - 1 : 0);
+    const raw = option(theme);
+    return { theme, option: completed(raw, theme), height: height + 22 * lines(raw.legend?.data) };
+  };
   const save = {
     png: () => fetchBlob(figure.chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: themeOf().card }))
       .then((blob) => download(fileName(id, "png"), blob)),
     svg: () => download(fileName(id, "svg"), new Blob([figure.svg()], { type: "image/svg+xml" })),
     json: () => saveJson(id, data()),
   };
-  const element = figureFrame({ id, title, caption, controls, body: box, save });
+  const element = figureFrame({ id, title, caption, controls, body, save });
   const figure = {
     id, element, chart: null, kind: "chart",
     redraw() {
-      const theme = themeOf();
+      const now = drawn(box.clientWidth);
+      const resized = box.style.height !== `${now.height}px`;
+      box.style.height = `${now.height}px`;
       if (!figure.chart) figure.chart = echarts.init(box, null, { renderer: "canvas" });
-      figure.chart.setOption(completed(option(theme), theme), true);
+      else if (resized) figure.chart.resize();
+      figure.chart.setOption(now.option, true);
     },
-    resize() { if (figure.chart) figure.chart.resize(); },
+    resize() {
+      if (!figure.chart) return;
+      figure.redraw();  // names may need other lines, cells other labels
+      figure.chart.resize();
+    },
     /** Print gets vectors: an SVG beside the canvas, which the style sheet hides. */
     print(on) {
       element.querySelector(".printed")?.remove();
       if (on) {
-        box.insertAdjacentHTML("afterend", `<div class="printed">${figure.svg(760)}</div>`);
+        box.insertAdjacentHTML("afterend", `<div class="printed">${figure.svg(860)}</div>`);
         const drawing = element.querySelector(".printed svg");
-        drawing.setAttribute("viewBox", `0 0 760 ${height}`);
+        drawing.setAttribute("viewBox", `0 0 860 ${drawing.getAttribute("height")}`);
         drawing.removeAttribute("height");
         drawing.setAttribute("width", "100%");
       }
     },
     svg(width = box.clientWidth) {
-      const theme = themeOf();
-      const still = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
-      still.setOption({ ...completed(option(theme), theme), backgroundColor: theme.card });
+      const now = drawn(width);
+      const still = echarts.init(null, null, { renderer: "svg", ssr: true, width, height: now.height });
+      still.setOption({ ...now.option, backgroundColor: now.theme.card });
       const text = still.renderToSVGString();
       still.dispose();
       return text;
@@ -79,11 +93,28 @@ async function fetchBlob(url) {
   return new Blob([bytes], { type: "image/png" });
 }
 
+const measuring = document.createElement("canvas").getContext("2d");
+
+/** Lines that a legend of these names takes in so many pixels. */
+function legendLines(names, width, theme) {
+  measuring.font = `12px ${theme.font}`;
+  let lines = 1, used = 0;
+  for (const name of names) {
+    const item = 26 + 5 + measuring.measureText(name).width + 10;  // symbol, gap, name, gap to the next
+    if (used > 0 && used + item > width - 10) {
+      lines += 1;
+      used = 0;
+    }
+    used += item;
+  }
+  return lines;
+}
+
 /** What every chart shares. */
 function completed(option, theme) {
   const axis = (a) => ({
     nameLocation: "middle", nameTextStyle: { color: theme.secondary, fontSize: 12 },
-    axisLabel: { color: theme.secondary, fontSize: 12, ...(a.axisLabel || {}) },
+    axisLabel: { color: theme.secondary, fontSize: 12, hideOverlap: a.type !== "category", ...(a.axisLabel || {}) },
     axisLine: { lineStyle: { color: theme.rule } }, axisTick: { lineStyle: { color: theme.rule } },
     splitLine: { lineStyle: { color: theme.grid } }, minorTick: { show: false }, minorSplitLine: { show: false },
     ...Object.fromEntries(Object.entries(a).filter(([key]) => key !== "axisLabel")),
@@ -99,9 +130,8 @@ function completed(option, theme) {
   }
   if (result.legend) {
     // Names take as many lines as they need, and the plot what is left.
-    const room = result.legend.data.reduce((sum, name) => sum + 50 + 6.8 * name.length, 0);
-    result.grid = { ...result.grid, bottom: 16 + 22 * Math.ceil(room / 980) };
-    result.legend = { type: "plain", bottom: 0, left: "center", textStyle: { color: theme.ink, fontSize: 12 },
+    result.grid = { ...result.grid, bottom: 16 + 22 * legendLines(result.legend.data, theme.width, theme) };
+    result.legend = { type: "plain", bottom: 0, left: "center", itemGap: 10, textStyle: { color: theme.ink, fontSize: 12 },
       itemWidth: 26, itemHeight: 10, inactiveColor: theme.faint, inactiveBorderColor: theme.faint,
       lineStyle: { inactiveColor: theme.faint, inactiveWidth: 2 }, itemStyle: { inactiveBorderColor: theme.faint }, ...result.legend };
   }
@@ -150,8 +180,9 @@ function firstShown(names) {
   return selected;
 }
 
-/** Room for the category names at the left, and the names cut to it. */
-function labelRoom(names) {
-  const longest = Math.max(...names.map((n) => n.length));
-  return { width: Math.min(230, 14 + longest * 7), overflow: "truncate", interval: 0 };
+/** Room for the category names at the left: on a narrow page they break into two small lines, else they are cut. */
+function labelRoom(names, theme) {
+  const room = Math.min(230, 14 + Math.max(...names.map((n) => n.length)) * 7);
+  const narrow = room > 0.42 * theme.width;
+  return { width: narrow ? 0.42 * theme.width : room, interval: 0, ...(narrow ? { overflow: "break", fontSize: 10, lineHeight: 11 } : { overflow: "truncate" }) };
 }

@@ -10,10 +10,10 @@ function section(id, title, lead, ...items) {
 
 function head() {
   document.getElementById("subtitle").textContent =
-    `${whole(facts.networks)} networks of ${whole(facts.configurations)} configurations, ${whole(facts.seeds_each)} seeds each. What varies: ${facts.seeds}.${facts.complete ? "" : ` Incomplete: ${whole(facts.planned)} networks are planned.`}`;
+    `${counted(facts.networks, "network")} of ${counted(facts.configurations, "configuration")}, ${counted(facts.seeds_each, unit)} each. What varies: ${facts.seeds}.${facts.complete ? "" : ` Incomplete: ${counted(facts.planned, "network")} planned.`}`;
   const tile = (value, text) => el("div", { class: "tile" }, el("b", {}, value), el("span", {}, text));
   section("findings", "In words", null,
-    el("div", { class: "tiles" }, tile(whole(facts.networks), "networks"), tile(whole(facts.configurations), "configurations"),
+    el("div", { class: "tiles" }, tile(whole(facts.networks), facts.networks === 1 ? "network" : "networks"), tile(whole(facts.configurations), facts.configurations === 1 ? "configuration" : "configurations"),
       ...(facts.stop ? [tile(whole(facts.solved), "solved"), tile(whole(facts.censored), "censored: not solved within the budget")] : []), tile(whole(facts.diverged), "diverged")),
     el("ul", { class: "findings" }, ...report.findings.map((f) => el("li", {}, joined(f)))));
 }
@@ -30,13 +30,13 @@ function build() {
   head();
   section("solving", "Success", "One seed says yes or no; many say how often.", some(facts.stop, successFigure), some(report.heatmap, heatmapFigure));
   section("epochs", "Time to solve", null, some(report.survival, timeFigure), some(report.survival, timeTable));
-  section("outcome", "Final metrics", null, boxFigure(), ecdfFigure(), luckFigure(), some(report.fans, fanFigure), noiseFigure(), some(report.relu?.some((r) => r.dead_at_birth || r.dead_at_end), reluTable), some(report.relu?.some((r) => r.layer_at_birth || r.layer_at_end.solved), deadLayerTable));
+  section("outcome", "Final metrics", null, boxFigure(), histogramFigure(), ecdfFigure(), luckFigure(), some(report.fans && facts.diverged < facts.networks, fanFigure), noiseFigure(), some(report.relu?.some((r) => r.dead_at_birth || r.dead_at_end), reluTable), some(report.relu?.some((r) => r.layer_at_birth || r.layer_at_end.solved), deadLayerTable));
   const functions = report.functions;
   const unseen = functions && functions.cells.some((c) => c.unseen);
   section("plane", "Functions", "The same architecture, the same task: what differs between the seeds is a picture.", some(functions, mapsFigure),
-    some(functions && functions.cells.some((c) => c.solutions), solutionsFigure), some(unseen, ensembleFigure), some(unseen, calibrationFigure), some(report.regions, regionTable));
-  section("why", "What matters", null, some(report.variance, varianceFigure), some(report.variance, varyOneTable), some(report.importance, importanceFigure), some(report.parallel.rows.length, parallelFigure));
-  section("trust", "How many seeds", null, some(report.risk, riskFigure), some(report.superiority, superiorityFigure));
+    some(functions && functions.cells.some((c) => c.solutions), solutionsFigure), some(unseen, ensembleFigure), some(unseen, calibrationFigure), some(report.weights, weightsFigure), some(report.regions, regionTable));
+  section("why", "What matters", null, some(report.variance, varianceFigure), some(report.variance, varyOneTable), some(report.importance, importanceFigure), some(report.parallel.rows.length > 1 && facts.diverged < facts.networks, parallelFigure));
+  section("trust", "How many seeds", null, some(report.risk, riskFigure), some(report.planning, planningTable), some(report.superiority, superiorityFigure));
   section("tables", "Tables", null, configurationTable(), outlierTable());
   reproduce();
 }
@@ -59,9 +59,11 @@ addEventListener("resize", () => { for (const figure of figures) figure.resize()
 addEventListener("beforeprint", () => {
   setTheme("light");
   for (const figure of figures) figure.print?.(true);
+  for (const hidden of document.querySelectorAll("details")) hidden.open = true;
 });
 addEventListener("afterprint", () => {
   for (const figure of figures) figure.print?.(false);
+  for (const hidden of document.querySelectorAll("details")) hidden.open = false;
   setTheme(chosenTheme);
 });
 window.seedbedReport = { figures, setTheme, ready: true };

@@ -19,26 +19,30 @@ function paintBytes(canvas, bytes, side, colour) {
   context.drawImage(small, 0.5, 0.5, side - 1, side - 1, 0, 0, canvas.width, canvas.height);
 }
 
-/** The zero level of a field as line segments in 0..1, by marching squares. */
-function contourSegments(values, side) {
+/**
+ * The zero level of a field as line segments in 0..1, by marching squares, from a bit a sample (1: >= 0) and a byte
+ * an edge between samples of different signs (its crossing), first of the edges to the right, then of those down.
+ */
+function boundarySegments(bytes, side) {
+  const positive = (i) => (bytes[i >> 3] >> (i & 7)) & 1;
+  const along = [new Float32Array(side * side), new Float32Array(side * side)];  // to the right, down
+  let next = Math.ceil((side * side) / 8);
+  for (const down of [0, 1]) {
+    for (let i = 0; i < side * side; i++) {
+      if (down ? i + side >= side * side : i % side === side - 1) continue;
+      if (positive(i) !== positive(i + (down ? side : 1))) along[down][i] = bytes[next++] / 255;
+    }
+  }
   const segments = [], step = 1 / (side - 1);
   for (let r = 0; r + 1 < side; r++) {
     for (let c = 0; c + 1 < side; c++) {
-      const i = r * side + c;
-      const v = [values[i], values[i + 1], values[i + side + 1], values[i + side]];
-      const corners = [[c, r], [c + 1, r], [c + 1, r + 1], [c, r + 1]];
-      const cuts = [];
-      for (let e = 0; e < 4; e++) {
-        const a = v[e], b = v[(e + 1) % 4];
-        if (a >= 0 === b >= 0) continue;
-        const t = a / (a - b), p = corners[e], q = corners[(e + 1) % 4];
-        cuts.push([(p[0] + t * (q[0] - p[0])) * step, (p[1] + t * (q[1] - p[1])) * step]);
-      }
-      if (cuts.length === 2) segments.push([cuts[0], cuts[1]]);
-      if (cuts.length === 4) {
-        const middle = v[0] + v[1] + v[2] + v[3] >= 0;
-        segments.push(...(middle === v[0] >= 0 ? [[cuts[0], cuts[1]], [cuts[2], cuts[3]]] : [[cuts[3], cuts[0]], [cuts[1], cuts[2]]]));
-      }
+      const i = r * side + c, cuts = [];
+      const cut = (a, b, x, y) => { if (positive(a) !== positive(b)) cuts.push([x * step, y * step]); };
+      cut(i, i + 1, c + along[0][i], r);
+      cut(i + 1, i + side + 1, c + 1, r + along[1][i + 1]);
+      cut(i + side, i + side + 1, c + along[0][i + side], r + 1);
+      cut(i, i + side, c, r + along[1][i]);
+      for (let k = 0; k + 1 < cuts.length; k += 2) segments.push([cuts[k], cuts[k + 1]]);
     }
   }
   return segments;
@@ -71,7 +75,6 @@ function paintPoints(canvas, points, scale) {
   }
 }
 
-const signedValues = (bytes) => Float32Array.from(bytes, (b) => (b - 127.5) / 127.5);
 const outputColour = (b) => mix(outputStops, b / 255);
 const doubtColour = (b) => mix(doubtStops, b / 255);
 
@@ -135,7 +138,7 @@ function mapsFigure() {
   let points = true;
   const rows = cells.map((cell) => {
     const mean = bytesOf(cell.mean);
-    const level = contourSegments(Float32Array.from(mean, (b) => b - 127.5), side);
+    const level = boundarySegments(bytesOf(cell.mean_line), small);
     const dots = (canvas) => { if (points) paintPoints(canvas, cell.points, cell.scale); };
     const add = (name, caption, paint) => {
       const map = mapCanvas(canvases, name, caption, paint);
@@ -152,26 +155,33 @@ function mapsFigure() {
       const bytes = bytesOf(cell[key]);
       maps.push(add(name, caption, (canvas) => paintBytes(canvas, bytes, side, doubtColour)));
     };
+    if (cell.vote) {
+      const vote = bytesOf(cell.vote), half = boundarySegments(bytesOf(cell.vote_line), small);
+      maps.push(add("vote", "share of +1; line: one half", (canvas) => {
+        paintBytes(canvas, vote, side, outputColour);
+        strokeSegments(canvas, half, "#141b24", 2.5);
+      }));
+    }
     doubt("disagreement", "disagreement", cell.pairwise === undefined ? "" : `mean ${fixed(cell.pairwise)}`);
     doubt("entropy", "entropy of the vote", "");
     doubt("deviation", "standard deviation", "of the output");
-    const fields = cell.fields.map((f) => contourSegments(signedValues(bytesOf(f)), small));
-    maps.push(add("boundaries", `of ${fields.length} seeds`, (canvas) => {
+    const fields = cell.boundaries.map((f) => boundarySegments(bytesOf(f), small));
+    maps.push(add(fields.length === 1 ? "boundary" : "boundaries", `of ${counted(fields.length, "network")}`, (canvas) => {
       const context = canvas.getContext("2d");
       context.fillStyle = token("sunken");
       context.fillRect(0, 0, canvas.width, canvas.height);
       dots(canvas);
-      for (const segments of fields) strokeSegments(canvas, segments, themeOf().dark ? "rgba(140,200,244,0.5)" : "rgba(11,74,134,0.45)", 1.6);
+      for (const segments of fields) strokeSegments(canvas, segments, themeOf().dark ? "rgba(140,200,244,0.4)" : "rgba(11,74,134,0.35)", 1.5);
     }));
     const b = cell.boundary, f = cell.pieces;
     return el("div", { class: "map-row" }, el("p", {}, el("b", {}, cell.label),
-      ` – ${whole(cell.networks)} networks; boundary ${short(b.median)} long (quartiles ${short(b.q25)}, ${short(b.q75)}; the plane is 12 wide), ${short(f.median)} pieces (${short(f.q25)}, ${short(f.q75)})`),
+      ` – ${counted(cell.networks, "network")}${cell.scale > 1 ? `; colours up to an output of ±${short(cell.scale)}` : ""}; boundary ${short(b.median)} long (quartiles ${short(b.q25)}, ${short(b.q75)}; the plane is 12 wide), ${short(f.median)} pieces (${short(f.q25)}, ${short(f.q75)})`),
       el("div", { class: "maps" }, ...maps));
   });
   const figure = canvasFigure({
     id: "maps", title: "What the seeds agree on", canvases, data: report.functions,
     controls: [choice("Training points", ["shown", "hidden"], (i) => { points = i === 0; figure.redraw(); })],
-    caption: "Over [−6, 6]². Mean and standard deviation of the output; disagreement: chance that two different seeds put the point into different classes, at most about one half; entropy of the vote in bits. Boundary length by marching squares, pieces: 4-connected regions of either class. Points: training points of the first network. Most of the plane has no training points: there the networks extrapolate.",
+    caption: `Over [−6, 6]². Mean and standard deviation of the output; vote: share of the networks whose output is 0 or more; disagreement: chance that two different seeds put the point into different classes, at most about one half; entropy of the vote in bits. Boundary length by marching squares, pieces: 4-connected regions of either class. Points: training points of the first network. Most of the plane has no training points: there the networks extrapolate.${cutNote(cells.length)}`,
     body: el("div", {}, el("div", { class: "scales" }, scaleBar(outputStops, "−", "+", "output"), scaleBar(doubtStops, "0", "½", "disagreement"),
       scaleBar(doubtStops, "0", "1", "entropy, standard deviation")), ...rows),
   });
@@ -191,7 +201,7 @@ function solutionsFigure() {
     };
     const maps = [add("pairwise disagreement", "in cluster order", (canvas) => paintBytes(canvas, matrix, Math.round(Math.sqrt(matrix.length)), doubtColour))];
     for (const medoid of s.medoids.slice(0, 5)) {
-      const bytes = bytesOf(medoid.field), segments = contourSegments(signedValues(bytes), small);
+      const bytes = bytesOf(medoid.field), segments = boundarySegments(bytesOf(medoid.line), small);
       maps.push(add(`${medoid.size} of ${cell.networks}`, `network ${whole(medoid.id)}${medoid.accuracy === null ? "" : `, accuracy ${fixed(medoid.accuracy)}`}`, (canvas) => {
         paintBytes(canvas, bytes, small, outputColour);
         strokeSegments(canvas, segments, "#141b24", 2.5);
@@ -199,11 +209,11 @@ function solutionsFigure() {
     }
     return el("div", { class: "map-row" }, el("p", {}, el("b", {}, cell.label),
       s.clusters === 1 ? ` – one solution: all ${whole(cell.networks)} networks are one cluster` : ` – ${whole(s.clusters)} clusters of ${whole(cell.networks)} networks, as many as ${fixed(s.hill, 1)} equally common ones`),
-      el("div", { class: "maps six" }, ...maps));
+      el("div", { class: "maps" }, ...maps));
   });
   return canvasFigure({
     id: "solutions", title: "How many different solutions?", canvases, data: with_.map((c) => ({ label: c.label, ...c.solutions })), controls: [],
-    caption: `Pairwise disagreement: share of the plane's ${report.functions.side}² samples that two networks class differently. Clusters: average linkage, cut at ${percent(with_[0].solutions.height)} of the plane; beside the matrix the medoids of the largest clusters, each a real network. Effective number: Hill number of order 1, exp of the entropy of the cluster sizes. With as many clusters as networks, more seeds would find more.`,
+    caption: `Pairwise disagreement: share of the plane's ${report.functions.side}² samples that two networks class differently. Clusters: average linkage, cut at ${percent(with_[0].solutions.height)} of the plane; beside the matrix the medoids of the largest clusters, each a real network. Effective number: Hill number of order 1, exp of the entropy of the cluster sizes. With as many clusters as networks, more seeds would find more.${cutNote(with_.length)}`,
     body: el("div", {}, el("div", { class: "scales" }, scaleBar(doubtStops, "0", "½", "disagreement"), scaleBar(outputStops, "−", "+", "output")), ...rows),
   });
 }
@@ -213,7 +223,7 @@ function ensembleFigure() {
   const names = cells.map((c) => c.label), points = cells[0].unseen.points;
   return chartFigure({
     id: "ensemble", title: "What a committee of seeds gains", height: 400,
-    describe: `Error of the majority vote of 1 to 50 networks for ${names.length} configurations.`,
+    describe: `Error of the majority vote of 1 to 50 networks for ${counted(names.length, "configuration")}.`,
     caption: `Error of the majority vote of m networks, mean over all committees (a tied vote counts half), on ${whole(points)} points that no network was trained on. A line ends where no committee errs.`,
     data: () => cells.map((c) => ({ label: c.label, ...c.unseen })),
     option: (theme) => ({
@@ -238,15 +248,15 @@ function calibrationFigure() {
   return chartFigure({
     id: "calibration", title: "Disagreement tells the error", height: 420,
     describe: cells.map((c) => `${c.label}: disagreement ${fixed(c.unseen.disagreement)}, error ${fixed(c.unseen.error)}`).join("; "),
-    caption: "Mean disagreement of two seeds against their mean error on unseen points. On the line: the seeds together know how often they are wrong (generalization disagreement equality, Jiang et al. 2022). Below it they are wrong together.",
+    caption: `Mean disagreement of two seeds against their mean error on ${whole(cells[0].unseen.points)} unseen points, ${whole(Math.min(...cells.map((c) => c.networks)))} networks or more of each configuration. On the line: the seeds together know how often they are wrong (generalization disagreement equality, Jiang et al. 2022). Below it they are wrong together.`,
     data: () => cells.map((c) => ({ label: c.label, disagreement: c.unseen.disagreement, error: c.unseen.error })),
     option: (theme) => ({
       grid: { left: 8, right: 40, top: 16, bottom: 8, outerBoundsMode: "same" },
       tooltip: { formatter: (p) => `<b>${escapeHtml(p.name)}</b><br>error ${fixed(p.value[0])}, disagreement ${fixed(p.value[1])}` },
-      xAxis: { type: "value", min: 0, max: most, name: "mean error", nameGap: 28, axisLabel: { formatter: (v) => fixed(v, 2) } },
-      yAxis: { type: "value", min: 0, max: most, name: "mean disagreement", nameGap: 44, axisLabel: { formatter: (v) => fixed(v, 2) } },
+      xAxis: { type: "value", min: 0, max: most, name: "mean error", nameGap: 28, axisLabel: { formatter: (v) => fixed(v, 2), showMaxLabel: false } },
+      yAxis: { type: "value", min: 0, max: most, name: "mean disagreement", nameGap: 44, axisLabel: { formatter: (v) => fixed(v, 2), showMaxLabel: false } },
       series: [{ type: "line", silent: true, showSymbol: false, lineStyle: { color: theme.secondary, type: "dashed", width: 1.2 }, data: [[0, 0], [most, most]] },
-        { type: "scatter", symbolSize: 10, itemStyle: { color: theme.series[0] }, labelLayout: { hideOverlap: true }, label: { show: true, position: "right", color: theme.ink, formatter: (p) => p.name },
+        { type: "scatter", symbolSize: 10, itemStyle: { color: theme.series[0] }, labelLayout: { hideOverlap: true }, label: { show: true, position: "right", color: theme.ink, textBorderColor: theme.card, textBorderWidth: 3, formatter: (p) => p.name },
           data: cells.map((c) => ({ name: c.label, value: [c.unseen.error, c.unseen.disagreement] })) }],
     }),
   });

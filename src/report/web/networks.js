@@ -48,7 +48,8 @@ function tableFigure({ id, title, caption, columns, rows, data }) {
 function configurationTable() {
   const columns = [...facts.keys.map((k) => [k, true]), ["N"]];
   if (facts.stop) columns.push(["solved"], ["success"], ["95 %"], ["median epochs"], ["95 %"], ["censored"]);
-  columns.push(["diverged"], ["median test loss"], ["95 %"], ["IQM"], ["95 %"]);
+  const loss = finalMetrics.find((m) => m.key.endsWith("loss")) ?? { key: "loss", name: "test loss" };  // without test points: training loss
+  columns.push(["diverged"], [`median ${loss.name}`], ["95 %"], ["IQM"], ["95 %"]);
   if (hasAccuracy) columns.push(["median accuracy"], ["min"], ["max"]);
   columns.push(["dead units"], ["dead links"]);
   if (!facts.keys.length) columns.unshift(["configuration", true]);
@@ -56,15 +57,16 @@ function configurationTable() {
     const row = facts.keys.length ? [...c.values] : ["all"];
     row.push(whole(c.networks));
     if (facts.stop) row.push(whole(c.solved), fixed(c.success), interval(c.low, c.high), epochText(c.median, c.budget), `[${epochText(c.median_low, c.budget)}, ${epochText(c.median_high, c.budget)}]`, whole(c.censored));
-    const pair = (d, key) => (d && d[key] ? `[${short(d[key][0])}, ${short(d[key][1])}]` : "");
-    row.push(whole(c.diverged), short(c.loss?.median), pair(c.loss, "median_limits"), short(c.loss?.iqm), pair(c.loss, "iqm_limits"));
+    const pair = (d, key) => (d && d[key] ? d[key].every((v) => v === null) ? "–" : `[${short(d[key][0])}, ${short(d[key][1])}]` : "");
+    const d = c[loss.key];
+    row.push(whole(c.diverged), short(d?.median), pair(d, "median_limits"), short(d?.iqm), pair(d, "iqm_limits"));
     if (hasAccuracy) row.push(fixed(c.accuracy?.median), fixed(c.accuracy?.min), fixed(c.accuracy?.max));
     row.push(fixed(c.dead_units, 2), fixed(c.dead_links, 2));
     return row;
   });
   return tableFigure({
     id: "configurations", title: "All configurations", columns, rows, data: report.cells,
-    caption: `Sorted as in the sweep; click a heading to sort.${cutNote(rows.length)} Success: Wilson. Median epochs: Kaplan-Meier, Brookmeyer-Crowley. Median loss: order statistics. Interquartile mean: ${report.cells.find((c) => c.loss?.interval)?.loss.interval || "no interval for so many configurations"}. All at 95 %. Dead units (at most 0 on every training point) and dead links (killed by L1): mean a network.`,
+    caption: `Sorted as in the sweep; click a heading to sort.${cutNote(rows.length)} Success: Wilson. Median epochs: Kaplan-Meier, Brookmeyer-Crowley. Median loss: order statistics. Interquartile mean: ${report.cells.map((c) => c[loss.key]?.interval).find(Boolean) || "no interval for so many configurations"}. All at 95 %. Dead units (at most 0 on every training point) and dead links (killed by L1): mean a network.`,
   });
 }
 
@@ -80,17 +82,22 @@ function outlierTable() {
 
 function parallelFigure() {
   const { keys, rows, all } = report.parallel;
-  const dims = [...keys.map((k) => ({ name: k.name, labels: k.labels })), { name: "train loss" }, { name: "test loss" }, ...(hasAccuracy ? [{ name: "test accuracy" }] : []), ...(facts.stop ? [{ name: "solved at" }] : [])];
-  const at = [...keys.keys(), keys.length, keys.length + 1, ...(hasAccuracy ? [keys.length + 2] : []), ...(facts.stop ? [keys.length + 3] : [])];
-  const lossAt = keys.length + 1;
+  const known = (place) => rows.some((r) => r[place] !== null);
+  const outcomes = ["training loss", "test loss", "test accuracy", "solved at"].map((name, i) => ({ name, place: keys.length + i }))
+    .filter((o) => (o.name === "solved at" ? facts.stop : known(o.place)));
+  const dims = [...keys.map((k) => ({ name: k.name, labels: k.labels })), ...outcomes];
+  const at = [...keys.keys(), ...outcomes.map((o) => o.place)];
+  const coloured = outcomes.find((o) => o.name === "test loss") ?? outcomes.find((o) => o.name === "training loss");
+  if (!coloured) return null;
+  const lossAt = coloured.place;
   const logs = rows.map((r) => Math.log10(Math.max(1e-9, r[lossAt] ?? 1e9))).filter((v) => v < 8);
   const last = Math.max(...rows.map((r) => r[keys.length + 3] ?? 0)) || 1;
   const data = rows.map((r) => at.map((a, d) => (dims[d].name === "solved at" ? r[a] ?? last * 1.12 : r[a])));
   const tilted = keys.some((k) => k.labels.some((l) => l.length > 16));
   return chartFigure({
-    id: "parallel", title: "Every choice and every outcome", height: 460,
+    id: "parallel", title: "Every choice and every outcome", height: 460, minWidth: 128 + 84 * (dims.length - 1),
     describe: `Parallel coordinates of ${whole(rows.length)} networks: ${dims.map((d) => d.name).join(", ")}.`,
-    caption: `${rows.length < all ? `${whole(rows.length)} of ${whole(all)} networks, spread evenly over configurations and seeds` : `All ${whole(all)} networks`}. Drag along an axis to keep only the lines that pass there. Colour: test loss, logarithmic.${facts.stop ? " Networks that did not solve are at “not” on the last axis." : ""}`,
+    caption: `${rows.length < all ? `${whole(rows.length)} of ${whole(all)} networks, spread evenly over configurations and seeds` : `All ${whole(all)} networks`}. Drag along an axis to keep only the lines that pass there. Colour: ${coloured.name}, logarithmic.${facts.stop ? " Networks that did not solve are at “not” on the last axis." : ""}`,
     data: () => report.parallel,
     option: (theme) => ({
       parallel: { left: 64, right: 64, top: 56, bottom: 64, parallelAxisDefault: { nameLocation: "end", nameGap: 18, nameTextStyle: { color: theme.ink, fontSize: 12 }, axisLine: { lineStyle: { color: theme.secondary } }, axisTick: { lineStyle: { color: theme.secondary } }, axisLabel: { color: theme.ink, fontSize: 11, textBorderColor: theme.card, textBorderWidth: 3 }, areaSelectStyle: { width: 18, color: theme.accent, opacity: 0.25 } } },

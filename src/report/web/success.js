@@ -18,13 +18,28 @@ function cutNote(shown) {
   return shown < facts.configurations ? ` Shown are ${shown} of ${whole(facts.configurations)} configurations, evenly over the ranking.` : "";
 }
 
+/** What networks of a configuration differ in: a crossed design combines few seeds of each stream. */
+const unit = /crossed/.test(facts.seeds) ? "network" : "seed";
+
+/** "64 seeds each": N for captions. */
+function seedsNote() {
+  const counts = report.cells.map((c) => c.networks), low = Math.min(...counts), high = Math.max(...counts);
+  return low === high ? `${counted(low, unit)} each` : `${whole(low)} to ${counted(high, unit)} each`;
+}
+
+const seedsOf = (label) => report.cells.find((c) => c.label === label)?.networks ?? 0;
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+
+/** Only where there is a legend to click. */
+const clickNote = (names) => (names.length > 1 ? " Click a name to show or hide it." : "");
+
 function successFigure() {
   const cells = rankedCells().reverse();
   const names = cells.map((c) => c.label);
   return chartFigure({
-    id: "success", title: "Success by configuration", height: 60 + 24 * cells.length,
-    describe: `Share of seeds that solve it for ${cells.length} configurations; the best is ${names[names.length - 1]} with ${fixed(cells[cells.length - 1].success)}.`,
-    caption: `Share of the seeds of each configuration that solved it (${facts.solved_when} at some epoch), with Wilson's 95 % interval. Diverged networks count as not solved.${cutNote(cells.length)}`,
+    id: "success", title: "Success by configuration", height: 60 + 24 * Math.max(2, cells.length),
+    describe: `Share of seeds that solve it for ${counted(cells.length, "configuration")}; the best is ${names[names.length - 1]} with ${fixed(cells[cells.length - 1].success)}.`,
+    caption: `Share of the seeds of each configuration that solved it (${facts.solved_when} at some epoch), with Wilson's 95 % interval. ${capital(seedsNote())}; diverged networks count as not solved.${cutNote(cells.length)}`,
     data: () => cells,
     option: (theme) => ({
       grid: { left: 8, right: 32, top: 12, bottom: 8, outerBoundsMode: "same" },
@@ -33,7 +48,7 @@ function successFigure() {
         return `<b>${escapeHtml(c.label)}</b><br>${whole(c.solved)} of ${whole(c.networks)} solved: ${fixed(c.success)} ${interval(c.low, c.high)}<br>${whole(c.censored)} censored, ${whole(c.diverged)} diverged`;
       } },
       xAxis: { type: "value", min: 0, max: topShare(Math.max(...cells.map((c) => c.high))), name: "share solved", nameGap: 28 },
-      yAxis: { type: "category", data: names, axisLabel: labelRoom(names), axisTick: { show: false }, splitLine: { show: false } },
+      yAxis: { type: "category", data: names, axisLabel: labelRoom(names, theme), axisTick: { show: false }, splitLine: { show: false } },
       series: [
         whiskerSeries(cells.map((c, i) => [c.low, c.high, i]), theme.series[0]),
         { type: "scatter", symbolSize: 9, z: 3, itemStyle: { color: theme.series[0] }, data: cells.map((c, i) => [c.success, i]) },
@@ -46,11 +61,13 @@ function heatmapFigure() {
   const map = report.heatmap;
   const wide = map.x.length;
   const numbers = wide <= 16;
+  // Long names of many columns are written at an angle.
+  const slanted = 7 * map.x.reduce((sum, name) => sum + name.length + 2, 0) > 820;
   const top = topShare(Math.max(...map.values.map((v) => v[2]))), digits = top < 0.1 ? 3 : 2;
   return chartFigure({
-    id: "success-map", title: `Success: ${map.x_name} against ${map.y_name}`, height: 110 + (numbers ? 46 : 24) * map.y.length,
+    id: "success-map", title: `Success: ${map.x_name} against ${map.y_name}`, height: 110 + (slanted ? 64 : 0) + (numbers ? 46 : 24) * map.y.length, minWidth: numbers ? 120 + 44 * wide : 0,
     describe: `Heatmap of the share solved for ${map.x.length} values of ${map.x_name} and ${map.y.length} of ${map.y_name}.`,
-    caption: `Share solved${numbers ? ", and half of its 95 % Wilson interval below it" : "; point at a cell for its interval"}. Empty: no finished network.`,
+    caption: `Share solved${numbers ? ", and half of its 95 % Wilson interval below it" : "; point at a cell for its interval"} (${seedsNote()}). Empty: no finished network.`,
     data: () => map,
     option: (theme) => ({
       grid: { left: 8, right: 24, top: 12, bottom: 40, outerBoundsMode: "same" },
@@ -58,8 +75,8 @@ function heatmapFigure() {
         const [x, y, v, low, high, n] = p.value;
         return `${escapeHtml(map.x_name)} ${escapeHtml(map.x[x])}, ${escapeHtml(map.y_name)} ${escapeHtml(map.y[y])}<br><b>${fixed(v)}</b> ${interval(low, high)}, ${whole(n)} seeds`;
       } },
-      xAxis: { type: "category", data: map.x, name: map.x_name, nameGap: 28, splitLine: { show: false }, axisTick: { show: false } },
-      yAxis: { type: "category", data: map.y, inverse: true, splitLine: { show: false }, axisTick: { show: false }, axisLabel: labelRoom(map.y) },
+      xAxis: { type: "category", data: map.x, name: map.x_name, nameGap: slanted ? 84 : 28, splitLine: { show: false }, axisTick: { show: false }, axisLabel: { interval: 0, ...(slanted ? { rotate: 35, width: 120, overflow: "truncate" } : {}) } },
+      yAxis: { type: "category", data: map.y, inverse: true, splitLine: { show: false }, axisTick: { show: false }, axisLabel: labelRoom(map.y, theme) },
       visualMap: { min: 0, max: top, dimension: 2, calculable: false, orient: "horizontal", left: "center", bottom: 0, itemHeight: 160, itemWidth: 10,
         text: [`${top}`, "0"], textStyle: { color: theme.secondary }, inRange: { color: theme.sequential } },
       series: [{ type: "heatmap", progressive: 0, data: map.values.map((v) => ({ value: v, label: { color: v[2] > 0.65 * top ? (theme.dark ? "#0d1620" : "#ffffff") : theme.ink } })),
@@ -75,8 +92,8 @@ function timeFigure() {
   let log = true;
   const figure = chartFigure({
     id: "time", title: "Share solved over the epochs", height: 420,
-    describe: `Cumulative share of networks that have solved it by each epoch, for ${names.length} configurations.`,
-    caption: "1 − S(t), Kaplan-Meier, with pointwise 95 % bands (Greenwood, log-log). Networks that did not solve are censored at their last epoch; diverged ones stay at risk, as they never will. Click a name to show or hide it.",
+    describe: `Cumulative share of networks that have solved it by each epoch, for ${counted(names.length, "configuration")}.`,
+    caption: `1 − S(t), Kaplan-Meier, with pointwise 95 % bands (Greenwood, log-log). Networks that did not solve are censored at their last epoch; diverged ones stay at risk, as they never will. ${capital(seedsNote())}.${cutNote(names.length)}${clickNote(names)}`,
     controls: [choice("Epochs", ["logarithmic", "linear"], (i) => { log = i === 0; figure.redraw(); })],
     data: () => curves,
     option: (theme) => ({
@@ -108,7 +125,7 @@ function timeTable() {
   });
   return tableFigure({
     id: "time-table", title: "Epochs to solve, and when to restart",
-    caption: "Median: Kaplan-Meier with Brookmeyer-Crowley's 95 % interval. Mean within the budget: area under S, 95 %. Restart after: the cutoff with the fewest expected epochs to a first success, all runs together (Luby, Sinclair and Zuckerman 1993); a minimum over estimates is optimistic. For 99 %: epochs until one of the restarts has solved with that chance.",
+    caption: "Median: Kaplan-Meier with Brookmeyer-Crowley's 95 % interval. Mean within the budget: area under S, 95 % (logit scale, Student's t). Restart after: the cutoff with the fewest expected epochs to a first success, all runs together (Luby, Sinclair and Zuckerman 1993); a minimum over estimates is optimistic. For 99 %: epochs until one of the restarts has solved with that chance.",
     columns: [["configuration", true], ["median epochs"], ["95 %"], ["mean within budget"], ["95 %"], ["restart after"], ["expected epochs"], ["for 99 %"]], rows,
   });
 }

@@ -15,6 +15,8 @@ function el(name, attributes = {}, ...children) {
 }
 
 const whole = (n) => (n === null || n === undefined ? "–" : Number(n).toLocaleString("en-US"));
+/** "1 network", "2 networks" */
+const counted = (n, noun) => `${whole(n)} ${noun}${n === 1 ? "" : "s"}`;
 const fixed = (v, digits = 3) => (v === null || v === undefined ? "–" : Number(v).toFixed(digits));
 const short = (v) => (v === null || v === undefined ? "–" : Number(Number(v).toPrecision(3)).toString());
 const percent = (v) => (v === null || v === undefined ? "–" : v > 0 && v < 0.005 ? "<1\u00a0%" : `${Math.round(100 * v)}\u00a0%`);
@@ -24,7 +26,7 @@ const interval = (low, high, digits = 3) => `[${fixed(low, digits)}, ${fixed(hig
 const epochText = (v, budget) => (v === null || v === undefined ? `>${whole(budget)}` : whole(v));
 
 /** Axis labels: 1000 -> 1k, 0.001 as it is. */
-const axisNumber = (v) => (v >= 1e6 ? `${v / 1e6}M` : v >= 1000 ? `${v / 1000}k` : Number(v.toPrecision(4)).toString());
+const axisNumber = (v) => (Math.abs(v) >= 1e9 ? v.toExponential(0).replace("+", "") : v >= 1e6 ? `${v / 1e6}M` : v >= 1000 ? `${v / 1000}k` : Number(v.toPrecision(4)).toString());
 
 function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
