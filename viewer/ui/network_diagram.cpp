@@ -27,19 +27,24 @@ Diagram lay_out(const Ui& ui, const Shape& shape, const Rect& at, bool labels) {
   for (int l = 0; l < levels; ++l) most = std::max(most, shape.width(l));
   const float left = labels ? ui.u(30) : 0, top = 0;
   const float w = at.w - left, h = at.h - top;
-  const float by_height = h / (static_cast<float>(most) * 1.22f);
-  const float by_width = w / (static_cast<float>(levels) * 1.5f);
+  // A tall layer stands in two columns, so that there is something to see in its neurons.
+  const bool staggered = h / (static_cast<float>(most) * 1.22f) < ui.u(13) && most > 12;
+  const float by_height = h / (static_cast<float>(most) * (staggered ? 0.62f : 1.22f));
+  const float by_width = w / (static_cast<float>(levels) * (staggered ? 3.0f : 1.8f));
   d.node = std::floor(std::clamp(std::min(by_height, by_width), ui.u(9), ui.u(labels ? 56 : 34)));
   const float across = levels > 1 ? (w - d.node) / static_cast<float>(levels - 1) : 0;
   for (int l = 0; l < levels; ++l) {
     std::vector<Rect> level;
     const int count = shape.width(l);
-    const float pitch =
-        std::min(d.node * 1.45f, count > 1 ? (h - d.node) / static_cast<float>(count - 1) : d.node);
+    const float most_pitch = count > 1 ? (h - d.node) / static_cast<float>(count - 1) : d.node;
+    const bool two_columns = staggered && most_pitch < d.node * 1.1f;
+    const float pitch = std::min(d.node * 1.45f, most_pitch);
     const float first = at.y + top + (h - d.node - pitch * static_cast<float>(count - 1)) / 2;
-    for (int i = 0; i < count; ++i)
-      level.push_back({std::round(at.x + left + across * static_cast<float>(l)),
+    for (int i = 0; i < count; ++i) {
+      const float aside = !two_columns ? 0 : d.node * (i % 2 == 0 ? -0.58f : 0.58f);
+      level.push_back({std::round(at.x + left + across * static_cast<float>(l) + aside),
                        std::round(first + pitch * static_cast<float>(i)), d.node, d.node});
+    }
     d.nodes.push_back(std::move(level));
   }
   return d;
@@ -136,6 +141,11 @@ void draw_network_diagram(Ui& ui, const Rect& at, bool labels) {
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   const bool inside = ImGui::IsWindowHovered() && at.contains(mouse.x, mouse.y);
 
+  // Hundreds of links between two levels would be one surface: they are thinner, and let more through.
+  int crowd = 1;
+  for (int l = 0; l <= shape.depth(); ++l) crowd = std::max(crowd, shape.width(l) * shape.width(l + 1));
+  const float thin = std::clamp(std::sqrt(96.0f / static_cast<float>(crowd)), 0.3f, 1.0f);
+
   std::string hover;
   float nearest = ui.u(5);
   ImVec2 nearest_curve[4];
@@ -156,8 +166,9 @@ void draw_network_diagram(Ui& ui, const Rect& at, bool labels) {
                       bezier(curve, static_cast<float>(k + 1) / 16), ui.style.faint, ui.u(1));
     } else if (std::isfinite(w)) {
       const auto strength = static_cast<float>(std::min(std::abs(w), 5.0) / 5);
-      const float width = ui.u(labels ? 1 + 7 * strength : 0.75f + 4.5f * strength);
-      const float alpha = 0.22f + 0.7f * static_cast<float>(std::min(std::abs(w), 1.0));
+      const float width = ui.u(labels ? 1 + 7 * strength * thin : 0.75f + 4.5f * strength * thin);
+      const float alpha =
+          (0.22f + 0.7f * static_cast<float>(std::min(std::abs(w), 1.0))) * (0.4f + 0.6f * thin);
       list->AddBezierCubic(curve[0], curve[1], curve[2], curve[3],
                            im(w >= 0 ? ui.palette.positive : ui.palette.negative, alpha), width);
     }
@@ -220,7 +231,9 @@ void draw_network_diagram(Ui& ui, const Rect& at, bool labels) {
       list->AddLine({node.x + ui.u(3), node.bottom() - ui.u(3)}, {node.right() - ui.u(3), node.y + ui.u(3)},
                     colour, ui.u(1.5f));
   }
-  if (!hover.empty()) ImGui::SetTooltip("%s", hover.c_str());
+  if (hover.empty()) return;
+  ui.hint = hover;
+  ImGui::SetTooltip("%s", hover.c_str());
 }
 
 }  // namespace seedbed::viewer

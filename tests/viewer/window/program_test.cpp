@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // `seedbed view` as a user runs it: files without a display, and a real window under Xvfb that xdotool
 // clicks and types into.
-#include <png.h>
-
 #include <algorithm>
 #include <cstdlib>
 
 #include "seedbed/result.h"
 #include "tests/cli/program.h"
 #include "tests/viewer/made_up.h"
+#include "tests/viewer/window/picture.h"
 #include "viewer/core/arrangement.h"
 #include "viewer/core/model.h"
 
@@ -28,29 +27,6 @@ count = 4
 [record]
 snapshots = 5
 )";
-
-struct Picture {
-  int width = 0, height = 0;
-  std::vector<unsigned char> rgb;
-  int at(float x, float y, int channel) const {
-    return rgb[(static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) *
-                   3 +
-               static_cast<std::size_t>(channel)];
-  }
-};
-
-Picture read_png(const std::string& path) {
-  Picture p;
-  png_image image{};
-  image.version = PNG_IMAGE_VERSION;
-  if (!png_image_begin_read_from_file(&image, path.c_str())) return p;
-  image.format = PNG_FORMAT_RGB;
-  p.width = static_cast<int>(image.width);
-  p.height = static_cast<int>(image.height);
-  p.rgb.resize(PNG_IMAGE_SIZE(image));
-  png_image_finish_read(&image, nullptr, p.rgb.data(), 0, nullptr);
-  return p;
-}
 
 class ViewProgram : public testing_cli::Program {
  protected:
@@ -97,7 +73,7 @@ TEST_F(ViewProgram, AResultIsReplayedAndItsMovieIsWhole) {
 
 TEST_F(ViewProgram, WhatIsWrongIsOneLine) {
   const std::tuple<std::vector<std::string>, int, const char*> cases[] = {
-      {{"view", sweep_, "--headless", path("a.gif")}, 2, "ends in .png or .mp4"},
+      {{"view", sweep_, "--headless", path("a.gif")}, 2, "ends in .png, .mp4 or .csv"},
       {{"view", sweep_, "--headless", path("a.png"), "--theme", "pink"}, 2, "allowed: light, dark"},
       {{"view", sweep_, "--headless", path("a.png"), "--group", "nothing"}, 2, "a key that the sweep varies"},
       {{"view", sweep_, "--headless", path("a.png"), "--size", "12"}, 2, "WIDTHxHEIGHT"},
