@@ -57,6 +57,7 @@ void set_clipboard(void* user, const char* text) {
 
 Application::Application(Surface& surface, Model& model, const std::string& device)
     : surface_(&surface), model_(model), imgui_(ImGui::CreateContext()) {
+  ImGui::SetCurrentContext(imgui_);
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;  // our own file keeps what is to be remembered
   io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;

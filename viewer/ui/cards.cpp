@@ -85,6 +85,7 @@ std::string activations_of(const NetworkConfiguration& network) {
 }
 
 constexpr float kFactsPitch = 19;
+constexpr const char* kSeedNames = "init, data, order";
 
 }  // namespace
 
@@ -139,7 +140,7 @@ void draw_facts(Ui& ui, const Rect& at) {
   facts.emplace_back("solved", s.diverged            ? "diverged"
                                : s.solved_epoch >= 0 ? "epoch " + with_commas(s.solved_epoch)
                                                      : "not yet");
-  facts.emplace_back("init, data, order", fmt::format("{}, {}, {}", seeds.init, seeds.data, seeds.order));
+  facts.emplace_back(kSeedNames, fmt::format("{}, {}, {}", seeds.init, seeds.data, seeds.order));
   facts.emplace_back("activation", activations_of(c.network));
   facts.emplace_back("rate, batch", fmt::format("{:g}, {}", c.train.learning_rate, c.train.batch));
   facts.emplace_back(
@@ -158,10 +159,15 @@ void draw_facts(Ui& ui, const Rect& at) {
     const float y = at.y + pitch * static_cast<float>(static_cast<int>(i) % rows);
     if (y + pitch > at.bottom() + ui.u(4)) continue;
     const float right = x + width - (columns == 2 && static_cast<int>(i) < rows ? ui.u(14) : 0);
-    text_at(list, ui.style.small, x, y + ui.u(1), ui.style.secondary, facts[i].first);
-    const float room = right - x - text_width(ui.style.small, facts[i].first) - ui.u(6);
+    const std::string& value = facts[i].second;
+    const bool crowded =
+        facts[i].first == kSeedNames &&
+        text_width(ui.style.small, kSeedNames) + ui.u(6) + text_width(ui.style.code_small, value) > right - x;
+    const std::string name = crowded ? "seeds" : facts[i].first;
+    text_at(list, ui.style.small, x, y + ui.u(1), ui.style.secondary, name);
+    const float room = right - x - text_width(ui.style.small, name) - ui.u(6);
     text_at(list, ui.style.code_small, right, y + ui.u(1), ui.style.ink,
-            elided(ui.style.code_small, facts[i].second, room), Align::right);
+            elided(ui.style.code_small, value, room), Align::right);
   }
   const std::vector<std::string> further = further_lines(ui, at.w);
   for (std::size_t i = 0; i < further.size(); ++i) {

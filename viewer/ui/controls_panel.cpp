@@ -175,7 +175,8 @@ void draw_controls(Ui& ui) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.u(16), ui.u(12)});
   const bool keys = ui.view().panel_keys;
   begin_panel(ui, "controls", at, ui.style.panel, true, keys);
-  if (keys && ImGui::GetCurrentContext()->NavWindow != ImGui::GetCurrentWindow()) {
+  if (keys && ImGui::GetCurrentContext()->NavWindow != ImGui::GetCurrentWindow() &&
+      !ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup)) {
     ImGui::SetWindowFocus();
     ImGui::NavInitWindow(ImGui::GetCurrentWindow(), true);
     ImGui::GetCurrentContext()->NavDisableHighlight = false;

@@ -56,12 +56,13 @@ ImVec2 bezier(const ImVec2 p[4], float t) {
           a * p[0].y + b * p[1].y + c * p[2].y + e * p[3].y};
 }
 
-/// `arch`: how far a shortcut swerves from the levels that it passes.
-void link_curve(const Rect& from, const Rect& to, float arch, ImVec2 p[4]) {
+/// `arch`: how far a shortcut swerves from the levels that it passes, without leaving `within`.
+void link_curve(const Rect& from, const Rect& to, float arch, const Rect& within, ImVec2 p[4]) {
   const float bend = (to.x - from.right()) * 0.5f;
+  const auto inside = [&](float y) { return std::clamp(y, within.y, within.bottom()); };
   p[0] = {from.right(), from.cy()};
-  p[1] = {from.right() + bend, from.cy() + arch};
-  p[2] = {to.x - bend, to.cy() + arch};
+  p[1] = {from.right() + bend, inside(from.cy() + arch)};
+  p[2] = {to.x - bend, inside(to.cy() + arch)};
   p[3] = {to.x, to.cy()};
 }
 
@@ -134,7 +135,12 @@ void draw_network_diagram(Ui& ui, const Rect& at, bool labels) {
   const ParameterIndex index(shape);
   const Weights& weights = *ui.model.frame()->weights;
   const std::size_t base = population.offset(network);
-  const Diagram d = lay_out(ui, shape, at, labels);
+  Rect room = at;
+  if (shape.sources(shape.depth()) > shape.width(shape.depth())) {  // shortcuts pass above and below
+    const float margin = std::min(ui.u(22), at.h * 0.1f);
+    room = {at.x, at.y + margin, at.w, at.h - 2 * margin};
+  }
+  const Diagram d = lay_out(ui, shape, room, labels);
   const FieldSetPtr& fields = ui.model.fields();
   const bool current = fields && fields->request.selected == network;
   ImDrawList* list = ImGui::GetWindowDrawList();
@@ -159,7 +165,7 @@ void draw_network_diagram(Ui& ui, const Rect& at, bool labels) {
     const Rect from = node(link.from, link.source), to = node(link.to, link.destination);
     const float passed = static_cast<float>(link.to - link.from - 1) * d.node;
     ImVec2 curve[4];
-    link_curve(from, to, from.cy() + to.cy() < 2 * at.cy() ? -passed : passed, curve);
+    link_curve(from, to, from.cy() + to.cy() < 2 * at.cy() ? -passed : passed, at, curve);
     if (dead) {
       for (int k = 0; k < 16; k += 2)
         list->AddLine(bezier(curve, static_cast<float>(k) / 16),

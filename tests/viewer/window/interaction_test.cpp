@@ -162,7 +162,7 @@ TEST_F(Interaction, ResizingKeepsEverythingInView) {
     click(tile(13));
     EXPECT_EQ(model_->view().selected, 13);
     for (const int n : {0, 13, 23}) {
-      if (tile(n).w >= 24) expect_field_of(n);  // smaller, a pixel is not the sample nearest to it
+      if (tile(n).w >= 56) expect_field_of(n);  // smaller, a pixel is not the sample nearest to it
     }
   }
 }
