@@ -63,15 +63,21 @@ void TileRenderer::begin_frame() {
   batches_.clear();
 }
 
-const GlProgram& TileRenderer::program_for(std::uint32_t flags) {
-  const bool detail = (flags & kTileDetail) != 0, special = (flags & (kTileDiverged | kTileEmpty)) != 0,
-             bare = (flags & kTileBare) != 0;
-  const unsigned key = (detail ? 1u : 0u) | (special ? 2u : 0u) | (bare ? 4u : 0u);
+const GlProgram& TileRenderer::program_for(const Batch& batch) {
+  const std::pair<const char*, bool> parts[] = {
+      {"DETAIL_TOO", (batch.flags & kTileDetail) != 0},
+      {"SPECIAL", (batch.flags & (kTileDiverged | kTileEmpty)) != 0},
+      {"BARE_TOO", (batch.flags & kTileBare) != 0},
+      {"ROUNDED", batch.style.corner > 0},
+  };
+  unsigned key = 0;
+  std::string defines;
+  for (const auto& [name, wanted] : parts) {
+    key = key * 2 + (wanted ? 1 : 0);
+    defines += std::string("#define ") + name + (wanted ? " 1\n" : " 0\n");
+  }
   const auto found = tile_programs_.find(key);
   if (found != tile_programs_.end()) return found->second;
-  const std::string defines = std::string("#define DETAIL_TOO ") + (detail ? "1" : "0") +
-                              "\n#define SPECIAL " + (special ? "1" : "0") + "\n#define BARE_TOO " +
-                              (bare ? "1" : "0") + "\n";
   return tile_programs_.try_emplace(key, "tile", kTileVertex, kTileFragment, defines).first->second;
 }
 
@@ -136,7 +142,7 @@ void TileRenderer::draw(std::size_t index, float width, float height, const Rect
             static_cast<GLsizei>(std::max(0.0f, std::ceil(clip.h))));
   if (batch.tiles > 0) {
     ++draws_;
-    const GlProgram& program = program_for(batch.flags);
+    const GlProgram& program = program_for(batch);
     program.use();
     glUniform2f(program.uniform("screen"), width, height);
     glUniform1i(program.uniform("grid_fields"), 0);
@@ -147,7 +153,7 @@ void TileRenderer::draw(std::size_t index, float width, float height, const Rect
     set_colour(program.uniform("paper"), dark ? colour(0x14181e) : colour(0xffffff));
     set_colour(program.uniform("hatch"), dark ? colour(0x4a5361) : colour(0xb4bbc6));
     set_colour(program.uniform("undefined_colour"), dark ? colour(0x3a424d) : colour(0xc9ced6));
-    glUniform1f(program.uniform("spread_high"), batch.style.spread_high);
+    glUniform1f(program.uniform("one_over_spread"), 1 / batch.style.spread_high);
     glUniform1f(program.uniform("contour_pixels"), batch.style.contour_pixels);
     glUniform1f(program.uniform("contour_alpha"), batch.style.contour_alpha);
     glUniform1f(program.uniform("corner_radius"), batch.style.corner);

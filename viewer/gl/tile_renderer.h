@@ -76,7 +76,7 @@ class TileRenderer {
     TileStyle style;
     std::uint32_t flags;  ///< of any of its tiles
   };
-  const GlProgram& program_for(std::uint32_t flags);
+  const GlProgram& program_for(const Batch& batch);
 
   std::map<unsigned, GlProgram> tile_programs_;  ///< by what they leave out, made when first needed
   GlProgram dot_program_;

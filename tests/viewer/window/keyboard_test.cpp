@@ -89,6 +89,16 @@ TEST_F(Keyboard, WorksTheControls) {
   EXPECT_EQ(model_->view().selected, selected + 1);
 }
 
+TEST_F(Keyboard, ClosesTheWindowAsTheWindowManagerDoes) {
+  EXPECT_FALSE(app_->wants_close());
+  press('Q', true);
+  EXPECT_TRUE(app_->wants_close());
+  open(small_sweep());
+  EXPECT_FALSE(app_->wants_close());
+  events({event::Close{}});
+  EXPECT_TRUE(app_->wants_close());
+}
+
 TEST_F(Keyboard, AnIdlePictureIsNotDrawnAgain) {
   train_to(10);
   press(kKeyRight);

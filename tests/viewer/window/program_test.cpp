@@ -71,11 +71,26 @@ TEST_F(ViewProgram, AResultIsReplayedAndItsMovieIsWhole) {
   EXPECT_FALSE(std::filesystem::exists(path("r.mp4.part")));
 }
 
+TEST_F(ViewProgram, KeepsATileAndATable) {
+  const auto tile = run({"view", sweep_, "--headless", path("t.png"), "--mode", "tile", "--select", "5",
+                         "--size", "300x200", "--scale", "2"});
+  ASSERT_EQ(tile.exit_code, 0) << tile.err;
+  EXPECT_EQ(read_png(path("t.png")).width, 400);  // square, as large as fits
+  EXPECT_EQ(read_png(path("t.png")).height, 400);
+  const auto table = run(
+      {"view", sweep_, "--headless", path("t.csv"), "--epochs", "7", "--filter", "hidden = 4 and seed > 1"});
+  ASSERT_EQ(table.exit_code, 0) << table.err;
+  const std::string text = read(path("t.csv"));
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 3) << text;
+  EXPECT_NE(text.find("\n\"4\",3,3,3,0,7,"), std::string::npos) << text;
+}
+
 TEST_F(ViewProgram, WhatIsWrongIsOneLine) {
   const std::tuple<std::vector<std::string>, int, const char*> cases[] = {
       {{"view", sweep_, "--headless", path("a.gif")}, 2, "ends in .png, .mp4 or .csv"},
       {{"view", sweep_, "--headless", path("a.png"), "--theme", "pink"}, 2, "allowed: light, dark"},
       {{"view", sweep_, "--headless", path("a.png"), "--group", "nothing"}, 2, "a key that the sweep varies"},
+      {{"view", sweep_, "--mode", "tile"}, 2, "with --headless NAME.png"},
       {{"view", sweep_, "--headless", path("a.png"), "--size", "12"}, 2, "WIDTHxHEIGHT"},
       {{"view", sweep_, "--headless", path("no/where/a.png")}, 1, "No such file"},
       {{"view", path("none.toml")}, 2, "cannot read"},
