@@ -32,7 +32,8 @@ void main() {
 
 /// What is behind an #if is in the program only where a tile of the batch needs it: OpenGL in software
 /// computes both sides of every branch, and each fetch costs more than all the rest. DETAIL_TOO: fields in
-/// two buffers; SPECIAL: tiles without a field; BARE_TOO: contours without a field below them; ROUNDED: corners.
+/// two buffers; SPECIAL: tiles without a field; BARE_TOO: contours without a field below them; ROUNDED:
+/// corners.
 inline constexpr const char* kTileFragment = R"glsl(
 noperspective in vec2 from_middle;
 flat in vec2 half_size, samples_a_pixel;
