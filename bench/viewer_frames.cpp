@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the viewer costs: a frame of N tiles of 64 x 64 samples with the whole interface at 1280 x 800, the
-// evaluation of those fields, and what is left of the training speed while a picture is drawn.
+// What the viewer costs: a frame of N tiles of 64 x 64 samples with the whole interface at 1280 x 800, drawn
+// anew or left as it is; the evaluation of those fields and their way into the GL buffer; and what is left of
+// the training speed while a picture is drawn.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include <array>
 #include <chrono>
+#include <cmath>
 #include <thread>
 
 #include "viewer/app/application.h"
@@ -39,12 +42,12 @@ struct Scene {
   std::unique_ptr<Surface> surface;
   std::unique_ptr<Model> model;
   std::unique_ptr<Application> app;
-  Scene(std::int64_t tiles, int epochs, int side, bool points) {
+  Scene(std::int64_t tiles, int epochs, int side, const TrainingOptions& training = {}) {
     SurfaceOptions options;
     surface = make_headless(options);
-    auto session = std::make_unique<TrainingSession>(population_of(tiles, epochs), TrainingOptions{});
+    auto session = std::make_unique<TrainingSession>(population_of(tiles, epochs), training);
     ViewState view;
-    view.points = points;
+    view.points = true;
     model = std::make_unique<Model>(std::move(session), view, ModelHooks{});
     model->fix_field_side(side);
     app = std::make_unique<Application>(*surface, *model, "cpu");
@@ -58,10 +61,13 @@ struct Scene {
   }
 };
 
+/// range(1): 1 draws every frame, 0 only one that differs from the last.
 void viewer_frame(benchmark::State& state) {
-  Scene scene(state.range(0), 1, 64, true);
+  Scene scene(state.range(0), 1, 64);
+  const event::Resize anew{scene.surface->width(), scene.surface->height(), 1};
+  const EventQueue events = state.range(1) != 0 ? EventQueue{anew} : EventQueue{};
   for (auto _ : state) {
-    scene.app->frame({}, 1 / 60.0);
+    scene.app->frame(events, 1 / 60.0);
     glFinish();
   }
   const FieldSetPtr fields = scene.model->fields();
@@ -69,61 +75,107 @@ void viewer_frame(benchmark::State& state) {
   state.SetLabel(scene.surface->description());
 }
 BENCHMARK(viewer_frame)
-    ->Arg(64)
-    ->Arg(256)
-    ->Arg(1024)
-    ->Arg(4096)
+    ->ArgNames({"tiles", "anew"})
+    ->ArgsProduct({{64, 256, 1024, 4096}, {1, 0}})
+    ->MeasureProcessCPUTime()  // with the rasterizer's threads: what the machine loses, whatever else it does
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 
-enum class Watched { no, paced, at_60 };
+/// Fields of all tiles into the buffer that the shader reads.
+void viewer_upload(benchmark::State& state) {
+  Scene scene(state.range(0), 1, 64);
+  const std::unique_ptr<FieldSink> sink = make_host_sink();
+  const FieldSetPtr sets[] = {scene.model->fields(), std::make_shared<FieldSet>(*scene.model->fields())};
+  std::size_t turn = 0;
+  for (auto _ : state) {
+    sink->update(scene.model->session(), sets[turn++ % 2], {}, 64);
+    glFinish();
+  }
+}
+BENCHMARK(viewer_upload)->Arg(64)->Arg(1024)->Arg(4096)->Unit(benchmark::kMillisecond)->UseRealTime();
 
-/// Network-samples a second of a session without a picture, with one as the window paces it, and with one
-/// at 60 frames a second (or as many as there is time for).
-double training_speed(std::int64_t tiles, Watched watched, double seconds, double& frames_a_second) {
-  Scene scene(tiles, 1 << 20, 0, true);
+enum class Watched { no, paced, at_60 };
+constexpr int kWays = 3;
+
+/// Network-samples a second of a session over some seconds in which nobody draws, the picture is drawn as
+/// the window paces itself, or at 60 frames a second (or as many as there is time for).
+double training_speed(Scene& scene, Watched watched, double& frames_a_second) {
+  constexpr double kWarmUp = 0.3, kMeasured = 1.5;
   Session& session = scene.model->session();
-  const FramePacer pacer(gl_in_software());
+  FramePacer pacer(gl_in_software());
   session.play();
-  double sum = 0;
-  int readings = 0, frames = 0;
-  const auto start = Clock::now();
-  while (seconds_since(start) < seconds) {
+  int frames = 0;
+  double frame_seconds = 0;  // of one that was drawn, as a window's buffer swap waits for it
+  std::int64_t from = 0;
+  auto start = Clock::now();
+  bool warm = false;
+  while (!warm || seconds_since(start) < kMeasured) {
     const auto begun = Clock::now();
-    double wait = 0.05;
+    double wait = 0.01;
     if (watched != Watched::no) {
+      const std::uint64_t before = scene.app->pictures();
       scene.app->frame({}, 1 / 60.0);
       glFinish();
-      ++frames;
+      if (scene.app->pictures() != before) {
+        ++frames;
+        frame_seconds = seconds_since(begun);
+      }
       FramePacer::Moment m;
       m.news = m.full_speed = true;
-      m.frame_seconds = seconds_since(begun);
+      m.frame_seconds = frame_seconds;
       wait = watched == Watched::paced ? pacer.wait(m) : FramePacer::kFrame;
     }
     std::this_thread::sleep_until(
         begun + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(wait)));
-    if (seconds_since(start) < 1) continue;
-    sum += session.status().samples_per_second;
-    ++readings;
+    if (warm || seconds_since(start) < kWarmUp) continue;
+    warm = true;
+    frames = 0;
+    from = session.status().samples;
+    start = Clock::now();
   }
-  frames_a_second = frames / seconds_since(start);
-  return sum / std::max(readings, 1);
+  const double seconds = seconds_since(start);
+  const double speed = static_cast<double>(session.status().samples - from) / seconds;
+  session.pause();
+  frames_a_second += frames / seconds;
+  return speed;
 }
 
-/// The three take turns, so that what else the machine does hits all of them.
+/// What training loses, in percent: the mean over rounds in which all ways take a turn, in changing order, so
+/// that what else the machine does hits all of them; +- is half the 95 % interval of that mean. Alone, a
+/// session publishes no frames either.
 void viewer_training_share(benchmark::State& state) {
-  double speed[3] = {}, fps[3] = {};
+  constexpr int kRounds = 10;
+  constexpr double kStudent = 2.262;  // 97.5 %, 9 degrees of freedom
+  TrainingOptions never;
+  never.publish_share = 1e-9;
+  Scene alone(state.range(0), 1 << 20, 0, never), shown(state.range(0), 1 << 20, 0);
+  std::array<double, kWays> speed{}, fps{}, sum{}, squares{};
   for (auto _ : state) {
-    for (int turn = 0; turn < 4; ++turn) {
-      for (const Watched w : {Watched::no, Watched::paced, Watched::at_60})
-        speed[static_cast<int>(w)] += training_speed(state.range(0), w, 3, fps[static_cast<int>(w)]);
+    for (int round = 0; round < kRounds; ++round) {
+      std::array<double, kWays> now{};
+      for (int turn = 0; turn < kWays; ++turn) {
+        const auto way = static_cast<std::size_t>((turn + round) % kWays);
+        now[way] = training_speed(way == 0 ? alone : shown, static_cast<Watched>(way), fps[way]);
+        speed[way] += now[way] / kRounds;
+      }
+      for (std::size_t way = 1; way < kWays; ++way) {
+        const double lost = 100 * (1 - now[way] / now[0]);
+        sum[way] += lost;
+        squares[way] += lost * lost;
+      }
     }
   }
-  state.counters["alone_M/s"] = speed[0] / 4e6;
-  state.counters["paced_lost_%"] = 100 * (1 - speed[1] / speed[0]);
-  state.counters["paced_fps"] = fps[1];
-  state.counters["60_lost_%"] = 100 * (1 - speed[2] / speed[0]);
-  state.counters["60_fps"] = fps[2];
+  const auto interval = [&](std::size_t way) {
+    const double mean = sum[way] / kRounds;
+    return kStudent * std::sqrt(std::max(0.0, squares[way] / kRounds - mean * mean) / (kRounds - 1));
+  };
+  state.counters["alone_M/s"] = speed[0] / 1e6;
+  state.counters["paced_lost_%"] = sum[1] / kRounds;
+  state.counters["paced_+-"] = interval(1);
+  state.counters["paced_fps"] = fps[1] / kRounds;
+  state.counters["60_lost_%"] = sum[2] / kRounds;
+  state.counters["60_+-"] = interval(2);
+  state.counters["60_fps"] = fps[2] / kRounds;
 }
 BENCHMARK(viewer_training_share)->Arg(64)->Arg(1024)->Iterations(1)->Unit(benchmark::kSecond)->UseRealTime();
 

@@ -17,11 +17,11 @@ struct ViewOptions {
   std::string source;  ///< sweep file, Playground URL or result file
   SweepOverrides overrides;
   EngineOptions engine;
-  std::string headless;              ///< PNG or MP4 to write; empty: a window
+  std::string headless;              ///< PNG, MP4 or CSV to write; empty: a window
   std::int64_t epochs = -1;          ///< where to stop, or what to show of a result; -1: window: the end
   int width = 0, height = 0;         ///< layout units; 0: as remembered, or 1280 x 800
   double scale = 0;                  ///< pixels a layout unit; 0: what the display asks for, 1 headless
-  std::string theme, palette, mode;  ///< empty: as remembered
+  std::string theme, palette, mode;  ///< empty: as remembered; mode "tile": the selected field alone
   std::string filter, group, sort, sort_seeds;
   int select = -1;      ///< network
   bool paused = false;  ///< a window starts paused at epoch 0

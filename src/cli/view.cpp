@@ -42,8 +42,9 @@ void add_view(CLI::App& app) {
       ->allow_extra_args(false);
   command->add_option("--seeds", view.overrides.seeds, "networks per configuration (seeds.count)");
   options->engine.add_to(*command);
-  command->add_option("--headless", view.headless,
-                      "draw without a display into a .png, or a .mp4 through ffmpeg");
+  command->add_option(
+      "--headless", view.headless,
+      "draw without a display into a .png, a .mp4 through ffmpeg, or what is shown as a .csv");
   command->add_option("--epochs", view.epochs, "headless: the epoch shown; a window pauses there")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--size", options->size,
@@ -52,7 +53,8 @@ void add_view(CLI::App& app) {
       ->check(CLI::Range(0.5, 4.0));
   command->add_option("--theme", view.theme, "light or dark");
   command->add_option("--palette", view.palette, "orange-blue, cividis or purple-green");
-  command->add_option("--mode", view.mode, "grid, row or network");
+  command->add_option("--mode", view.mode,
+                      "grid, row, network, or tile: the selected field alone, as a .png");
   command->add_option("--select", view.select, "network to select, counted from 0");
   command->add_option("--filter", view.filter, "networks to show, e.g. 'solved and test_loss < 0.1'");
   command->add_option("--group", view.group, "swept key to group rows by");

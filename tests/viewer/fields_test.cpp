@@ -53,7 +53,7 @@ TEST_F(Fields, AreTheEnginesBits) {
 TEST_F(Fields, SolutionsAreOfRealNetworks) {
   request_.map_rows = {0, 5};
   EXPECT_TRUE(evaluate()->maps[0].medoids.empty()) << "nobody asked";
-  request_.solutions = true;
+  request_.cluster_networks = 128;
   const FieldSetPtr set = evaluate();
   for (const RowMaps& maps : set->maps) {
     EXPECT_EQ(maps.clustered, 4);

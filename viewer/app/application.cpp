@@ -7,6 +7,7 @@
 #include <cmath>
 #include <set>
 
+#include "viewer/app/keys.h"
 #include "viewer/ui/ui.h"
 
 namespace seedbed::viewer {
@@ -55,13 +56,14 @@ void set_clipboard(void* user, const char* text) {
 }  // namespace
 
 Application::Application(Surface& surface, Model& model, const std::string& device)
-    : surface_(surface), model_(model), imgui_(ImGui::CreateContext()) {
+    : surface_(&surface), model_(model), imgui_(ImGui::CreateContext()) {
+  ImGui::SetCurrentContext(imgui_);
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;  // our own file keeps what is to be remembered
   io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
   io.SetClipboardTextFn = set_clipboard;
   io.GetClipboardTextFn = get_clipboard;
-  io.ClipboardUserData = &surface_;
+  io.ClipboardUserData = surface_;
   map_keys(io);
   SinkChoice choice = make_field_sink(device);
   sink_ = std::move(choice.sink);
@@ -77,8 +79,8 @@ Application::~Application() {
 
 void Application::restyle() {
   const ViewState& view = model_.view();
-  if (style_.scale != surface_.scale()) {
-    style_ = make_style(surface_.scale(), view.theme);
+  if (style_.scale != surface_->scale()) {
+    style_ = make_style(surface_->scale(), view.theme);
     ui_renderer_.upload_fonts();
     palette_ = make_palette(view.palette, view.theme);
     tiles_.set_palette(palette_, view.theme);
@@ -90,95 +92,19 @@ void Application::restyle() {
   palette_kind_ = view.palette;
 }
 
-bool Application::wants_text() const {
-  return ImGui::GetIO().WantTextInput;
+void Application::press(const event::Key& stroke) {
+  if (stroke.control && (stroke.code == 'Q' || stroke.code == 'W')) {
+    close_ = true;
+  } else if (!model_.view().panel_keys) {
+    press_key(model_, stroke);
+  } else if ((stroke.code == kKeyTab || stroke.code == kKeyEscape) &&
+             !ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup)) {  // a list that is open is closed first
+    model_.commands().change([](ViewState& v) { v.panel_keys = false; });
+  }
 }
 
-void Application::key(int code, bool control, bool shift) {
-  CommandQueue& commands = model_.commands();
-  const auto change = [&](auto f) { commands.change(f); };
-  if (control) {
-    if (code == 'S') commands.push(command::Export{command::Export::What::grid_png, ""});
-    if (code == 'C') commands.push(command::Copy{command::Copy::What::toml});
-    if (code == 'U') commands.push(command::Copy{command::Copy::What::url});
-    if (code == 'V') commands.push(command::Paste{""});
-    if (code == 'Q' || code == 'W') close_ = true;
-    return;
-  }
-  switch (code) {
-    case kKeySpace:
-      return commands.push(command::TogglePlay{});
-    case 'S':
-      return commands.push(command::Step{1});
-    case 'R':
-      return commands.push(command::Restart{true});
-    case 'N':
-      return commands.push(command::Restart{false});
-    case ',':
-      return commands.push(command::SeekBy{-1});
-    case '.':
-      return commands.push(command::SeekBy{1});
-    case kKeyHome:
-      return commands.push(command::Seek{0});
-    case kKeyEnd:
-      return commands.push(command::Seek{1 << 20});
-    case kKeyLeft:
-      return commands.push(command::Move{-1, 0});
-    case kKeyRight:
-      return commands.push(command::Move{1, 0});
-    case kKeyUp:
-      return commands.push(command::Move{0, -1});
-    case kKeyDown:
-      return commands.push(command::Move{0, 1});
-    case '1':
-    case 'G':
-      return change([](ViewState& v) { v.mode = Mode::grid; });
-    case '2':
-      return change([](ViewState& v) { v.mode = Mode::row; });
-    case '3':
-    case kKeyEnter:
-      return change([](ViewState& v) { v.mode = Mode::network; });
-    case kKeyEscape:
-      return change([](ViewState& v) {
-        if (v.help) {
-          v.help = false;
-        } else {
-          v.mode = Mode::grid;
-        }
-      });
-    case 'F':
-      return commands.push(command::Zoom{command::Zoom::To::fit});
-    case 'Z':
-      return commands.push(command::Zoom{command::Zoom::To::selected});
-    case kKeyEqual:
-    case kKeyMinus: {
-      const Rect view = model_.layout().viewport();
-      return model_.layout().zoom_at(code == kKeyMinus ? 1 / 1.25f : 1.25f, view.cx(), view.cy());
-    }
-    case 'C':
-      return change([](ViewState& v) { v.contour = !v.contour; });
-    case 'D':
-      return change([](ViewState& v) { v.discretize = !v.discretize; });
-    case 'P':
-      return change([](ViewState& v) { v.points = !v.points; });
-    case 'T':
-      return change([](ViewState& v) { v.test_points = !v.test_points; });
-    case 'M':
-      return change([](ViewState& v) {
-        v.palette = static_cast<PaletteKind>((static_cast<int>(v.palette) + 1) % kPalettes);
-      });
-    case 'L':
-      return change([](ViewState& v) { v.theme = v.theme == Theme::dark ? Theme::light : Theme::dark; });
-    case kKeyLeftBracket:
-      return change([](ViewState& v) { v.controls = !v.controls; });
-    case kKeyRightBracket:
-      return change([](ViewState& v) { v.focus = !v.focus; });
-    case kKeySlash:
-      if (shift) change([](ViewState& v) { v.help = !v.help; });
-      return;
-    default:
-      return;
-  }
+bool Application::wants_text() const {
+  return ImGui::GetIO().WantTextInput;
 }
 
 void Application::handle(const EventQueue& events) {
@@ -195,10 +121,10 @@ void Application::handle(const EventQueue& events) {
         io.KeyCtrl = e.control;
         io.KeyShift = e.shift;
         io.KeyAlt = e.alt;
-        if (e.down && !wants_text()) key(e.code, e.control, e.shift);
+        if (e.down && !wants_text()) press(e);
       },
       [&](const event::Text& e) { io.AddInputCharacter(e.codepoint); },
-      [&](const event::Resize&) {},
+      [&](const event::Resize&) { drawn_ = 0; },
       [&](const event::Close&) { close_ = true; },
   };
   // Dear ImGui sees one state a frame: a button or key that goes down and up again needs two of them.
@@ -225,18 +151,23 @@ bool Application::frame(const EventQueue& events, double seconds) {
   const auto start = std::chrono::steady_clock::now();
   ImGui::SetCurrentContext(imgui_);
   handle(events);
-  const auto width = static_cast<float>(surface_.width()), height = static_cast<float>(surface_.height());
-  const bool moving = model_.update(seconds, width, height, surface_.scale());
+  const auto width = static_cast<float>(surface_->width()), height = static_cast<float>(surface_->height());
+  const bool moving = model_.update(seconds, width, height, surface_->scale());
   restyle();
   sink_->update(model_.session(), model_.fields(), model_.wanted(), model_.wanted_side());
 
   ImGuiIO& io = ImGui::GetIO();
+  io.ConfigFlags = model_.view().panel_keys ? ImGuiConfigFlags_NavEnableKeyboard : 0;
   io.DisplaySize = {width, height};
   io.DeltaTime = static_cast<float>(std::max(seconds, 1e-4));
   tiles_.begin_frame();
   ImGui::NewFrame();
+  hint_.clear();
   std::deque<BatchCall> calls;
-  Ui ui{model_,         tiles_, sink_->view(), style_, palette_, calls, show_frame_time_ ? frame_ms_ : 0,
+  std::vector<Backdrop> backdrops;
+  Ui ui{model_,         tiles_,   sink_->view(),
+        style_,         palette_, calls,
+        backdrops,      hint_,    show_frame_time_ ? shown_ms_ : 0,
         sink_->direct()};
   draw_centre(ui);
   draw_controls(ui);
@@ -247,19 +178,45 @@ bool Application::frame(const EventQueue& events, double seconds) {
   draw_help(ui);
   ImGui::Render();
 
-  surface_.begin();
-  const ImVec4 back = ImGui::ColorConvertU32ToFloat4(style_.canvas);
-  glDisable(GL_SCISSOR_TEST);
-  glClearColor(back.x, back.y, back.z, 1);
-  glClear(GL_COLOR_BUFFER_BIT);
-  tiles_.upload(sink_->view().texture);
-  ui_renderer_.draw(*ImGui::GetDrawData());
-  if (read_) kept_ = read_rgb(surface_.width(), surface_.height());
-  surface_.present();
-  const double ms =
-      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-  frame_ms_ = frame_ms_ <= 0 ? ms : frame_ms_ * 0.9 + ms * 0.1;
+  if (const std::uint64_t print = fingerprint(backdrops); print != drawn_ || read_) {
+    drawn_ = print;
+    ++pictures_;
+    draw(backdrops);
+    const double ms =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    frame_ms_ = frame_ms_ <= 0 ? ms : frame_ms_ * 0.9 + ms * 0.1;
+  }
+  since_shown_ms_ += seconds;
+  if (since_shown_ms_ > 0.5) {  // a figure that flickers can't be read, and is a new picture each time
+    shown_ms_ = frame_ms_;
+    since_shown_ms_ = 0;
+  }
   return moving || !pending_.empty();
+}
+
+std::uint64_t Application::fingerprint(const std::vector<Backdrop>& backdrops) const {
+  Fingerprint print;
+  add_to(print, *ImGui::GetDrawData());
+  tiles_.add_to(print);
+  print.add_all(backdrops);
+  print.add(sink_->view().version);
+  print.add(static_cast<int>(style_.theme) * kPalettes + static_cast<int>(palette_kind_));
+  print.add(style_.scale);
+  return print.value();
+}
+
+void Application::draw(const std::vector<Backdrop>& backdrops) {
+  surface_->begin();
+  const auto width = static_cast<float>(surface_->width()), height = static_cast<float>(surface_->height());
+  clear({0, 0, width, height}, height, style_.canvas);
+  for (const Backdrop& b : backdrops) {
+    if (b.colour != style_.canvas) clear(b.at, height, b.colour);
+  }
+  const std::optional<std::uint32_t> behind = sink_->append(tiles_.detail());
+  tiles_.upload(sink_->view().texture, behind);
+  ui_renderer_.draw(*ImGui::GetDrawData());
+  if (read_) kept_ = read_rgb(surface_->width(), surface_->height());
+  surface_->present();
 }
 
 void Application::settle() {
@@ -270,6 +227,23 @@ void Application::settle() {
   frame({}, 1);
 }
 
+void Application::draw_on(Surface& other, const std::function<void()>& work) {
+  Surface* const own = surface_;
+  const auto move_to = [this](Surface* to) {
+    model_.layout().scale_camera(to->scale() / surface_->scale());
+    surface_ = to;
+    drawn_ = 0;
+  };
+  move_to(&other);
+  try {
+    work();
+  } catch (...) {
+    move_to(own);
+    throw;
+  }
+  move_to(own);
+}
+
 std::vector<unsigned char> Application::draw_and_read() {
   read_ = true;
   frame({}, 0);
@@ -278,8 +252,8 @@ std::vector<unsigned char> Application::draw_and_read() {
 }
 
 std::vector<unsigned char> Application::pixels() const {
-  surface_.begin();
-  return read_rgb(surface_.width(), surface_.height());
+  surface_->begin();
+  return read_rgb(surface_->width(), surface_->height());
 }
 
 }  // namespace seedbed::viewer

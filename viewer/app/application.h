@@ -3,6 +3,7 @@
 // same object; whoever owns it decides when a frame is due.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "viewer/core/model.h"
@@ -10,7 +11,7 @@
 #include "viewer/gl/tile_renderer.h"
 #include "viewer/gl/ui_renderer.h"
 #include "viewer/platform/surface.h"
-#include "viewer/ui/theme.h"
+#include "viewer/ui/ui.h"
 
 struct ImGuiContext;
 
@@ -34,25 +35,33 @@ class Application {
   const std::string& why_host() const { return why_host_; }
   /// Draws once more and reads it before it is presented: a window's back buffer is undefined afterwards.
   std::vector<unsigned char> draw_and_read();
+  /// Everything that `work` draws goes to another surface of the same context, whose size and scale may
+  /// differ.
+  void draw_on(Surface& other, const std::function<void()>& work);
   std::vector<unsigned char> pixels() const;  ///< of the last frame of a surface without a display
   std::vector<std::string> gl_messages() { return messages_.take(); }
   int tile_draws() const { return tiles_.draws(); }
-  double frame_ms() const { return frame_ms_; }
+  double frame_ms() const { return frame_ms_; }  ///< of those that were drawn
+  /// Frames that were drawn; one that would look like the last is not.
+  std::uint64_t pictures() const { return pictures_; }
+  const std::string& hint() const { return hint_; }  ///< what is said beside the pointer
   void show_frame_time(bool on) { show_frame_time_ = on; }
 
  private:
   void handle(const EventQueue& events);
-  void key(int code, bool control, bool shift);
+  void press(const event::Key& stroke);
   void restyle();
+  std::uint64_t fingerprint(const std::vector<Backdrop>& backdrops) const;
+  void draw(const std::vector<Backdrop>& backdrops);
 
-  Surface& surface_;
+  Surface* surface_;
   Model& model_;
   GlMessages messages_;
   ImGuiContext* imgui_;
   UiRenderer ui_renderer_;
   TileRenderer tiles_;
   std::unique_ptr<FieldSink> sink_;
-  std::string why_host_;
+  std::string why_host_, hint_;
   UiStyle style_;
   PaletteKind palette_kind_ = PaletteKind::orange_blue;
   Palette palette_;
@@ -60,7 +69,8 @@ class Application {
   bool read_ = false;
   std::vector<unsigned char> kept_;  ///< RGB rows from the top
   bool close_ = false, show_frame_time_ = true;
-  double frame_ms_ = 0;
+  double frame_ms_ = 0, shown_ms_ = 0, since_shown_ms_ = 0;
+  std::uint64_t drawn_ = 0, pictures_ = 0;  ///< fingerprint of the last picture; how many there were
 };
 
 }  // namespace seedbed::viewer

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "report/png_file.h"
 #include "seedbed/error.h"
 #include "viewer/app/movie.h"
+#include "viewer/platform/offscreen.h"
 
 namespace seedbed::viewer {
 namespace {
@@ -117,6 +119,42 @@ void save_csv(const std::string& path, const Model& model) {
     }
   }
   write_file_whole(path, {text.begin(), text.end()});
+}
+
+void keep(const command::Export& what, Surface& surface, Application& app, Model& model) {
+  using What = command::Export::What;
+  const auto path = [&](const char* kind, const char* extension) {
+    return what.path.empty() ? default_name(model, kind, extension) : what.path;
+  };
+  const int scale = model.view().keep_scale;
+  /// At the window's size, or drawn once more into a larger framebuffer.
+  const auto at_size = [&](const std::function<void(Surface&)>& save) {
+    if (scale == 1) return save(surface);
+    Offscreen larger(surface.width() * scale, surface.height() * scale,
+                     surface.scale() * static_cast<float>(scale));
+    app.draw_on(larger, [&] {
+      app.settle();
+      save(larger);
+    });
+  };
+  std::string name;
+  switch (what.what) {
+    case What::grid_png:
+      name = path("", "png");
+      at_size([&](Surface& s) { save_png(name, s.width(), s.height(), app.draw_and_read(), s.scale()); });
+      break;
+    case What::tile_png:
+      save_tile(name = path("-tile", "png"), model, 1024 * scale);
+      break;
+    case What::csv:
+      save_csv(name = path("", "csv"), model);
+      break;
+    case What::movie:
+      name = path("", "mp4");
+      at_size([&](Surface& s) { save_movie(name, s, app, model, 8); });
+      break;
+  }
+  model.notify("saved " + name);
 }
 
 }  // namespace seedbed::viewer

@@ -16,6 +16,10 @@ void save_movie(const std::string& path, Surface& surface, Application& app, Mod
 /// One line a shown network, in the order of the grid.
 void save_csv(const std::string& path, const Model& model);
 
+/// What a window's buttons and keys keep, larger than the window where the view says so; tells the model
+/// which file it was.
+void keep(const command::Export& what, Surface& surface, Application& app, Model& model);
+
 /// "spirals-epoch-500.png": a name that says what is in it, in the current directory.
 std::string default_name(const Model& model, const std::string& what, const std::string& extension);
 

@@ -20,6 +20,10 @@
 namespace seedbed::viewer {
 namespace {
 
+bool ends_with(const std::string& text, const char* end) {
+  return text.ends_with(end);
+}
+
 bool is_result(const std::string& source) {
   std::ifstream in(source, std::ios::binary);
   char head[16] = {};
@@ -34,10 +38,12 @@ void apply_options(const ViewOptions& o, const Population& population, ViewState
   if (!o.theme.empty() && !parse(o.theme, view.theme)) refuse("--theme", o.theme, "light, dark");
   if (!o.palette.empty() && !parse(o.palette, view.palette))
     refuse("--palette", o.palette, "orange-blue, cividis, purple-green");
-  const std::string modes[] = {"grid", "row", "network"};
+  const std::string modes[] = {"grid", "row", "network", "tile"};
   const auto mode = std::find(std::begin(modes), std::end(modes), o.mode);
-  if (!o.mode.empty() && mode == std::end(modes)) refuse("--mode", o.mode, "grid, row, network");
-  if (!o.mode.empty()) view.mode = static_cast<Mode>(mode - std::begin(modes));
+  if (!o.mode.empty() && mode == std::end(modes)) refuse("--mode", o.mode, "grid, row, network, tile");
+  if (o.mode == "tile" && !ends_with(o.headless, ".png"))
+    refuse("--mode", o.mode, "with --headless NAME.png");
+  if (!o.mode.empty() && o.mode != "tile") view.mode = static_cast<Mode>(mode - std::begin(modes));
   const std::string rows[] = {"sweep", "success", "loss", "epochs"};
   const auto row = std::find(std::begin(rows), std::end(rows), o.sort);
   if (!o.sort.empty() && row == std::end(rows)) refuse("--sort", o.sort, "sweep, success, loss, epochs");
@@ -90,10 +96,6 @@ void go_to(Session& session, std::int64_t epoch, const std::atomic<bool>* cancel
   }
 }
 
-bool ends_with(const std::string& text, const char* end) {
-  return text.ends_with(end);
-}
-
 int cuda_index(const std::string& device) {
   if (!device.starts_with("cuda")) return -1;
   return device.size() > 5 ? std::atoi(device.c_str() + 5) : 0;
@@ -109,7 +111,13 @@ void draw_headless(const ViewOptions& o, Surface& surface, Model& model, const s
   if (ends_with(o.headless, ".png")) {
     go_to(model.session(), epoch, o.cancel);
     app.settle();
+    if (o.mode == "tile") return save_tile(o.headless, model, std::min(surface.width(), surface.height()));
     return save_png(o.headless, surface.width(), surface.height(), app.pixels(), surface.scale());
+  }
+  if (ends_with(o.headless, ".csv")) {
+    go_to(model.session(), epoch, o.cancel);
+    app.settle();
+    return save_csv(o.headless, model);
   }
   if (model.session().live()) go_to(model.session(), epoch, o.cancel);
   save_movie(o.headless, surface, app, model, o.movie_seconds);
@@ -119,8 +127,9 @@ void draw_headless(const ViewOptions& o, Surface& surface, Model& model, const s
 
 void view(const ViewOptions& o) {
   const bool headless = !o.headless.empty();
-  if (headless && !ends_with(o.headless, ".png") && !ends_with(o.headless, ".mp4"))
-    throw UsageError("--headless " + o.headless + ": a name that ends in .png or .mp4 is needed");
+  if (headless && !ends_with(o.headless, ".png") && !ends_with(o.headless, ".mp4") &&
+      !ends_with(o.headless, ".csv"))
+    throw UsageError("--headless " + o.headless + ": a name that ends in .png, .mp4 or .csv is needed");
   EngineOptions engine = o.engine;
   std::unique_ptr<Session> session;
   const auto make_live = [&engine](std::shared_ptr<const Population> population) -> std::unique_ptr<Session> {

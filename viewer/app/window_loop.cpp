@@ -23,8 +23,9 @@ ModelHooks with_save(ModelHooks hooks, std::function<void(const command::Export&
 WindowLoop::WindowLoop(Surface& surface, std::unique_ptr<Session> session, const ViewState& view,
                        ModelHooks hooks, const std::string& device)
     : surface_(surface),
-      model_(std::move(session), view,
-             with_save(std::move(hooks), [this](const command::Export& e) { save(e); })),
+      model_(
+          std::move(session), view,
+          with_save(std::move(hooks), [this](const command::Export& e) { keep(e, surface_, app_, model_); })),
       app_(surface, model_, device),
       pacer_(gl_in_software()) {
   if (!app_.why_host().empty()) {
@@ -68,30 +69,6 @@ FramePacer::Moment WindowLoop::moment(const EventQueue& events, bool moving, std
   m.full_speed = model_.status().state == SessionState::playing && model_.view().speed == 0;
   m.frame_seconds = app_.frame_ms() / 1e3;
   return m;
-}
-
-void WindowLoop::save(const command::Export& what) {
-  using What = command::Export::What;
-  const auto path = [&](const char* kind, const char* extension) {
-    return what.path.empty() ? default_name(model_, kind, extension) : what.path;
-  };
-  std::string name;
-  switch (what.what) {
-    case What::grid_png:
-      save_png(name = path("", "png"), surface_.width(), surface_.height(), app_.draw_and_read(),
-               surface_.scale());
-      break;
-    case What::tile_png:
-      save_tile(name = path("-tile", "png"), model_, 1024);
-      break;
-    case What::csv:
-      save_csv(name = path("", "csv"), model_);
-      break;
-    case What::movie:
-      save_movie(name = path("", "mp4"), surface_, app_, model_, 8);
-      break;
-  }
-  model_.notify("saved " + name);
 }
 
 }  // namespace seedbed::viewer

@@ -20,7 +20,6 @@ class WindowLoop {
   const Model& model() const { return model_; }
 
  private:
-  void save(const command::Export& what);
   FramePacer::Moment moment(const EventQueue& events, bool moving, std::uint64_t shown);
 
   Surface& surface_;

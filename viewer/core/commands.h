@@ -54,6 +54,9 @@ struct Copy {
 struct MoveRow {
   int row, before;  ///< rows of the population; before -1: to the end
 };
+struct ShiftRow {
+  int lines;  ///< the selected row, up or down
+};
 struct Zoom {
   enum class To { fit, selected } to;
 };
@@ -63,10 +66,11 @@ struct Export {
 };
 }  // namespace command
 
-using Command = std::variant<command::ChangeView, command::Select, command::Move, command::Play,
-                             command::Pause, command::TogglePlay, command::Step, command::Seek,
-                             command::SeekBy, command::SetSpeed, command::Restart, command::Edit,
-                             command::Paste, command::Copy, command::MoveRow, command::Zoom, command::Export>;
+using Command =
+    std::variant<command::ChangeView, command::Select, command::Move, command::Play, command::Pause,
+                 command::TogglePlay, command::Step, command::Seek, command::SeekBy, command::SetSpeed,
+                 command::Restart, command::Edit, command::Paste, command::Copy, command::MoveRow,
+                 command::ShiftRow, command::Zoom, command::Export>;
 
 class CommandQueue {
  public:

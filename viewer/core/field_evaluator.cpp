@@ -54,7 +54,7 @@ bool FieldRequest::same_work(const FieldRequest& o) const {
   return population == o.population && frame == o.frame && side == o.side && networks == o.networks &&
          map_rows == o.map_rows && row_networks == o.row_networks && map_networks == o.map_networks &&
          map_side == o.map_side && selected == o.selected && selected_side == o.selected_side &&
-         neuron_side == o.neuron_side && solutions == o.solutions;
+         neuron_side == o.neuron_side && cluster_networks == o.cluster_networks;
 }
 
 FieldEvaluator::FieldEvaluator(int threads) : threads_(threads) {
@@ -87,6 +87,14 @@ FieldSetPtr FieldEvaluator::wait() const {
   std::unique_lock lock(mutex_);
   done_.wait(lock, [this] { return !waiting_ && !busy_; });
   return latest_;
+}
+
+void FieldEvaluator::set_share(double share) {
+  if (share_.exchange(share) >= share) return;
+  {
+    const std::lock_guard lock(mutex_);  // so that no rest begins between check and wait
+  }
+  wake_.notify_all();
 }
 
 std::string FieldEvaluator::error() const {
@@ -131,12 +139,12 @@ std::span<const float> field_at(const std::vector<float>& values, std::size_t k,
   return std::span(values).subspan(k * pixels, pixels);
 }
 
-constexpr std::size_t kMostClustered = 128, kMostMedoids = 12;
+constexpr std::size_t kMostMedoids = 12;
 constexpr double kClusterHeight = 0.05;  ///< networks that differ on less of the plane are one solution
 
 void add_solutions(RowMaps& maps, const std::vector<int>& networks, const std::vector<float>& values,
-                   std::size_t pixels) {
-  const std::size_t n = std::min(kMostClustered, networks.size());
+                   std::size_t pixels, std::size_t most) {
+  const std::size_t n = std::min(most, networks.size());
   LabelMaps labels(pixels);
   for (std::size_t k = 0; k < n; ++k) labels.add(field_at(values, k, pixels));
   const Clusters clusters = average_linkage(disagreement_matrix(labels), n, kClusterHeight);
@@ -159,18 +167,26 @@ RowMaps maps_of_row(const FieldRequest& r, int row, const FieldsOf& fields_of) {
     if (!r.frame->of(n).diverged) networks.push_back(n);
   }
   const auto pixels = static_cast<std::size_t>(r.map_side) * static_cast<std::size_t>(r.map_side);
-  std::vector<float> values(networks.size() * pixels);
-  fields_of(networks, r.map_side, values.data());
   FieldMaps maps(pixels);
   std::vector<double> squares(pixels);
   std::vector<float> positive(pixels);
-  for (std::size_t k = 0; k < networks.size(); ++k) {
-    const std::span<const float> field = field_at(values, k, pixels);
-    maps.add(field);
-    for (std::size_t i = 0; i < pixels; ++i) {
-      squares[i] += static_cast<double>(field[i]) * field[i];
-      positive[i] += field[i] >= 0 ? 1.0f : 0.0f;
+  std::vector<float> values, clustered;
+  const std::size_t block = std::max<std::size_t>(512, static_cast<std::size_t>(r.cluster_networks));
+  for (std::size_t first = 0; first < networks.size(); first += block) {
+    const auto begin = networks.begin() + static_cast<std::ptrdiff_t>(first);
+    const std::vector<int> some(
+        begin, begin + static_cast<std::ptrdiff_t>(std::min(block, networks.size() - first)));
+    values.resize(some.size() * pixels);
+    fields_of(some, r.map_side, values.data());
+    for (std::size_t k = 0; k < some.size(); ++k) {
+      const std::span<const float> field = field_at(values, k, pixels);
+      maps.add(field);
+      for (std::size_t i = 0; i < pixels; ++i) {
+        squares[i] += static_cast<double>(field[i]) * field[i];
+        positive[i] += field[i] >= 0 ? 1.0f : 0.0f;
+      }
     }
+    if (first == 0 && r.cluster_networks > 0) clustered = values;
   }
   RowMaps result;
   result.row = row;
@@ -185,7 +201,8 @@ RowMaps maps_of_row(const FieldRequest& r, int row, const FieldsOf& fields_of) {
     result.vote.push_back(s > 0 ? 2 * positive[i] / static_cast<float>(s) - 1
                                 : std::numeric_limits<float>::quiet_NaN());
   }
-  if (r.solutions && networks.size() > 1) add_solutions(result, networks, values, pixels);
+  if (r.cluster_networks > 0 && networks.size() > 1)
+    add_solutions(result, networks, clustered, pixels, static_cast<std::size_t>(r.cluster_networks));
   return result;
 }
 

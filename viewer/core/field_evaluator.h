@@ -25,8 +25,8 @@ struct FieldRequest {
   std::vector<int> row_networks;  ///< more fields at `side`, e.g. the seeds of the row view
   int map_networks = 128;         ///< seeds a row that count in its maps, the first that did not diverge
   int map_side = 48;
-  bool solutions = false;  ///< group the networks of the maps by what they compute
-  int selected = -1;       ///< network, or -1
+  int cluster_networks = 0;  ///< of the maps' networks, how many to group by what they compute
+  int selected = -1;         ///< network, or -1
   int selected_side = 160;
   int neuron_side = 32;  ///< 0: no neurons
 
@@ -44,7 +44,7 @@ struct RowMaps {
   int row = -1, networks = 0;
   std::vector<float> mean, disagreement, deviation, vote;
 
-  // Where `solutions` was asked for, of the first 128 of them:
+  // Of the first `cluster_networks` of them:
   int clustered = 0, clusters = 0;
   double distinct = 0;          ///< equally common clusters with the same entropy
   std::vector<Medoid> medoids;  ///< of the largest clusters, at most 12, largest first
@@ -78,7 +78,7 @@ class FieldEvaluator {
   std::string error() const;
 
   /// At most this share of the time is spent evaluating while training runs; 1: no limit.
-  void set_share(double share) { share_ = share; }
+  void set_share(double share);
 
  private:
   struct Shadow;

@@ -152,6 +152,11 @@ void GridLayout::fit() {
   offset_x_ = offset_y_ = 0;
 }
 
+void GridLayout::scale_camera(float factor) {
+  offset_x_ *= factor;
+  offset_y_ *= factor;
+}
+
 void GridLayout::zoom_to(int network) {
   if (!shown(network) || tile_ <= 0) return;
   const Rect view = viewport();

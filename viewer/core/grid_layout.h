@@ -53,7 +53,8 @@ class GridLayout {
   void zoom_at(float factor, float screen_x, float screen_y);
   void pan(float screen_dx, float screen_dy);
   void fit();
-  void zoom_to(int network);  ///< that tile fills the area
+  void zoom_to(int network);        ///< that tile fills the area
+  void scale_camera(float factor);  ///< before everything is placed again with `factor` times the pixels
 
   float tile_size() const { return tile_ * zoom_; }  ///< pixels on the screen
   const GridMetrics& metrics() const { return metrics_; }

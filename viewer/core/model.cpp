@@ -12,17 +12,18 @@ namespace {
 
 constexpr double kResort = 0.4;  ///< seconds between two sorts by values that training changes
 constexpr std::size_t kMostTexels = std::size_t{1} << 24;
+/// Seeds of a row that count in its maps and among its solutions: some while training takes the machine, as
+/// many as anyone waits for once it stands.
+struct SeedsCounted {
+  int in_grid, in_row, clustered;
+};
+constexpr SeedsCounted kWhileTraining{128, 512, 128}, kStanding{4096, 4096, 512};
 constexpr int kRowNetworks = 64;  ///< seeds whose boundaries the row view lays over each other
 
-/// Of one thread's time while training: 3 % of the machine.
+/// Of one thread's time while training: 2 % of the machine.
 double evaluation_share() {
-  return std::clamp(0.03 * available_threads(), 0.03, 1.0);
+  return std::clamp(0.02 * available_threads(), 0.02, 1.0);
 }
-
-template <class... Fs>
-struct Overloaded : Fs... {
-  using Fs::operator()...;
-};
 
 }  // namespace
 
@@ -66,6 +67,7 @@ bool Model::update(double seconds, float width, float height, float scale) {
 
 void Model::settle() {
   update(0, screen_.width, screen_.height, screen_.scale);
+  evaluator_->set_share(1);
   evaluator_->wait();
   update(0, screen_.width, screen_.height, screen_.scale);
 }
@@ -88,6 +90,23 @@ void Model::take_frame() {
   }
 }
 
+/// Room for labels, in layout units: a label in one piece, or a column for each swept key.
+float Model::label_units(const Arrangement& arrangement, float width) const {
+  std::size_t longest = 4;
+  std::vector<std::size_t> columns(population_->sweep().swept_keys().size(), 3);
+  for (const ArrangedRow& arranged : arrangement.rows) {
+    const Row& row = population_->row(arranged.row);
+    longest = std::max(longest, row.label.size());
+    for (std::size_t k = 0; k < columns.size(); ++k)
+      columns[k] = std::max(columns[k], row.values[k].label.size());
+  }
+  const float one_piece = 66 + 7.2f * static_cast<float>(longest);
+  if (one_piece <= 210 || columns.size() < 2) return std::clamp(one_piece, 112.0f, 210.0f);
+  float table = 68;
+  for (const std::size_t column : columns) table += 6.4f * static_cast<float>(column) + 12;
+  return std::clamp(table, 140.0f, std::max(210.0f, 0.5f * width));
+}
+
 void Model::rearrange() {
   if (!frame_) return;
   stale_ = false;
@@ -95,13 +114,10 @@ void Model::rearrange() {
   arranged_frame_ = frame_;
   summaries_ = summarize(*population_, *frame_);
   const Arrangement arrangement = arrange(*population_, *frame_, view_);
-  std::size_t longest = 4;
-  for (const ArrangedRow& row : arrangement.rows)
-    longest = std::max(longest, population_->row(row.row).label.size());
+  const float label = label_units(arrangement, screen_.centre.w / std::max(screen_.scale, 0.1f));
   GridMetrics metrics;
   metrics.area = screen_.centre;
-  metrics.label_width =
-      std::round(screen_.units(std::clamp(66 + 7.2f * static_cast<float>(longest), 112.0f, 210.0f)));
+  metrics.label_width = std::round(screen_.units(label));
   metrics.header_height = std::round(screen_.units(26));
   metrics.margin = std::round(screen_.units(12));
   metrics.group_gap = std::round(screen_.units(24));
@@ -129,6 +145,8 @@ void Model::request_fields() {
   r.frame = frame_;
   r.side = field_side();
   r.selected = view_.selected;
+  const bool training = session_->trains() && status_.state == SessionState::playing;
+  const SeedsCounted& counted = training ? kWhileTraining : kStanding;
   const bool large = view_.mode == Mode::network;
   r.selected_side = large ? 256 : screen_.scale > 1.5f ? 256 : 160;
   r.neuron_side = large ? 40 : 24;
@@ -144,13 +162,13 @@ void Model::request_fields() {
         r.map_rows.push_back(layout_.arrangement().rows[line].row);
     }
     r.map_side = std::min(std::max(r.side, 16), 64);
-    r.map_networks = 128;
+    r.map_networks = counted.in_grid;
   } else if (view_.mode == Mode::row && selected_row() >= 0) {
     r.side = screen_.scale > 1.5f ? 160 : 96;
     r.map_side = r.side;
     r.map_rows = {selected_row()};
-    r.map_networks = 512;
-    r.solutions = true;
+    r.map_networks = counted.in_row;
+    r.cluster_networks = counted.clustered;
     for (int k = 0; k < std::min(population_->seeds(), kRowNetworks); ++k)
       r.row_networks.push_back(selected_row() * population_->seeds() + k);
   }
@@ -161,178 +179,8 @@ void Model::request_fields() {
     r.networks.clear();
     r.row_networks.clear();
   }
-  const bool training = session_->trains() && status_.state == SessionState::playing;
   evaluator_->set_share(training ? evaluation_share() : 1);
   evaluator_->request(std::move(r));
-}
-
-void Model::use(std::shared_ptr<const Population> population) {
-  if (!hooks_.make_session) throw UsageError(session_->why_fixed());
-  const bool playing = status_.state == SessionState::playing || status_.state == SessionState::done;
-  std::unique_ptr<Session> next = hooks_.make_session(population);
-  const int selected = same_place(*population_, *population, view_.selected);
-  session_ = std::move(next);
-  population_ = std::move(population);
-  view_.selected = selected;
-  view_.manual_order.clear();
-  if (view_.row_order == RowOrder::manual) view_.row_order = RowOrder::file;
-  const auto& keys = population_->sweep().swept_keys();
-  if (std::find(keys.begin(), keys.end(), view_.group_key) == keys.end()) view_.group_key.clear();
-  frame_ = arranged_frame_ = nullptr;
-  fields_ = nullptr;
-  stale_ = true;
-  session_->set_speed(view_.speed);
-  if (playing) session_->play();
-  ++generation_;
-}
-
-void Model::edit(const std::vector<std::string>& assignments, int row) {
-  use(population_->with(row, assignments));
-  notify(row < 0 ? assignments.front() + " for the whole sweep: restarted"
-                 : assignments.front() + " for this row: restarted");
-}
-
-void Model::paste(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string::npos) throw UsageError("the clipboard is empty");
-  const std::string trimmed = text.substr(begin, text.find_last_not_of(" \t\r\n") + 1 - begin);
-  const SeedDesign& seeds = population_->sweep().seeds();
-  SweepOverrides overrides;
-  if (trimmed.starts_with("http") && seeds.networks() > 0) overrides.seeds = seeds.networks();
-  Sweep sweep =
-      trimmed.starts_with("http") ? load_sweep(trimmed, overrides) : parse_sweep(trimmed, "clipboard");
-  use(std::make_shared<const Population>(std::move(sweep)));
-  notify("pasted: " + population_->sweep().name());
-}
-
-void Model::copy(command::Copy::What what) {
-  const int row = std::max(0, selected_row());
-  if (population_->rows() == 0) throw UsageError("there is nothing to copy");
-  std::string text;
-  if (what == command::Copy::What::toml) {
-    text = population_->sweep_of_row(row).text();
-  } else {
-    const auto url = playground_url(*population_->row(row).configuration);
-    if (!url) throw UsageError("the Playground can't show this configuration: no URL for it");
-    text = *url;
-  }
-  if (hooks_.set_clipboard) hooks_.set_clipboard(text);
-  notify(what == command::Copy::What::toml ? "copied as a sweep file" : "copied as a Playground URL");
-}
-
-void Model::move_selection(int columns, int rows) {
-  const std::vector<ArrangedRow>& lines = layout_.arrangement().rows;
-  for (std::size_t line = 0; line < lines.size(); ++line) {
-    const auto found = std::find(lines[line].networks.begin(), lines[line].networks.end(), view_.selected);
-    if (found == lines[line].networks.end()) continue;
-    int at = static_cast<int>(found - lines[line].networks.begin()) + columns;
-    int to = static_cast<int>(line);
-    if (rows != 0 && layout_.lines() > 1) {  // lines of a wrapped row first
-      const int next = at + rows * layout_.columns();
-      if (next >= 0 && next < static_cast<int>(lines[line].networks.size())) {
-        at = next;
-        rows = 0;
-      }
-    }
-    to = std::clamp(to + rows, 0, static_cast<int>(lines.size()) - 1);
-    const std::vector<int>& networks = lines[static_cast<std::size_t>(to)].networks;
-    view_.selected =
-        networks[static_cast<std::size_t>(std::clamp(at, 0, static_cast<int>(networks.size()) - 1))];
-    return;
-  }
-  if (!lines.empty()) view_.selected = lines.front().networks.front();
-}
-
-void Model::move_row(int row, int before) {
-  if (row == before) return;
-  std::vector<int> order;
-  for (const ArrangedRow& line : layout_.arrangement().rows) order.push_back(line.row);
-  std::erase(order, row);
-  order.insert(std::find(order.begin(), order.end(), before), row);
-  view_.manual_order = order;
-  view_.row_order = RowOrder::manual;
-  view_.group_key.clear();
-}
-
-void Model::apply(const Command& command) {
-  ++generation_;
-  const auto live = [&] {
-    if (!session_->live()) throw UsageError(session_->why_fixed());
-  };
-  const Overloaded act{
-      [&](const command::ChangeView& c) {
-        const int selected = view_.selected;
-        c.change(view_);
-        view_.selected = std::min(view_.selected, population_->networks() - 1);
-        stale_ = true;
-        if (view_.selected != selected) ++generation_;
-      },
-      [&](const command::Select& c) {
-        view_.selected = c.network < population_->networks() ? c.network : -1;
-      },
-      [&](const command::Move& c) { move_selection(c.columns, c.rows); },
-      [&](const command::Play&) { session_->play(); },
-      [&](const command::Pause&) { session_->pause(); },
-      [&](const command::TogglePlay&) {
-        if (status_.state == SessionState::playing) {
-          session_->pause();
-        } else if (status_.state == SessionState::done && session_->live() && !status_.recorded.empty() &&
-                   frame_ && frame_->epoch >= status_.last_epoch) {
-          session_->restart();
-          session_->play();
-        } else {
-          session_->play();
-        }
-      },
-      [&](const command::Step& c) { session_->step(c.epochs); },
-      [&](const command::Seek& c) { session_->seek(static_cast<std::size_t>(std::max(0, c.index))); },
-      [&](const command::SeekBy& c) {
-        if (!frame_ || status_.recorded.empty()) return;
-        const auto& epochs = status_.recorded;
-        const auto at = std::lower_bound(epochs.begin(), epochs.end(), frame_->epoch) - epochs.begin();
-        session_->seek(static_cast<std::size_t>(
-            std::clamp<std::ptrdiff_t>(at + c.frames, 0, static_cast<std::ptrdiff_t>(epochs.size()) - 1)));
-      },
-      [&](const command::SetSpeed& c) {
-        view_.speed = c.epochs_per_second;
-        session_->set_speed(c.epochs_per_second);
-      },
-      [&](const command::Restart& c) {
-        if (c.same_weights) {
-          session_->restart();
-          return;
-        }
-        live();
-        const SeedDesign& seeds = population_->sweep().seeds();
-        edit({"seeds.first=" + std::to_string(seeds.first + static_cast<std::uint64_t>(seeds.networks()))},
-             -1);
-        notify("restarted with the next seeds");
-      },
-      [&](const command::Edit& c) {
-        live();
-        edit(c.assignments, c.row_only ? selected_row() : -1);
-      },
-      [&](const command::Paste& c) {
-        paste(c.text.empty() && hooks_.clipboard ? hooks_.clipboard() : c.text);
-      },
-      [&](const command::Copy& c) { copy(c.what); },
-      [&](const command::MoveRow& c) {
-        move_row(c.row, c.before);
-        stale_ = true;
-      },
-      [&](const command::Zoom& c) {
-        c.to == command::Zoom::To::fit ? layout_.fit() : layout_.zoom_to(view_.selected);
-      },
-      [&](const command::Export& c) {
-        if (!hooks_.save) throw UsageError("nothing can be saved from here");
-        hooks_.save(c);
-      },
-  };
-  try {
-    std::visit(act, command);
-  } catch (const Error& e) {
-    notify(e.what(), true);
-  }
 }
 
 }  // namespace seedbed::viewer

@@ -75,9 +75,11 @@ class Model {
   void copy(command::Copy::What what);
   void move_selection(int columns, int rows);
   void move_row(int row, int before);
+  void shift_row(int lines);
   void use(std::shared_ptr<const Population> population);
   void take_frame();
   void rearrange();
+  float label_units(const Arrangement& arrangement, float width) const;
   void request_fields();
 
   ModelHooks hooks_;

@@ -10,7 +10,7 @@
 namespace seedbed::viewer {
 namespace {
 
-constexpr double kLongestStep = 0.02, kShare = 0.015;
+constexpr double kLongestStep = 0.02, kShare = 0.01;
 constexpr std::size_t kHistoryBytes = std::size_t{256} << 20;
 constexpr int kMostRecorded = 64;
 

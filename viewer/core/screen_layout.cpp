@@ -8,7 +8,8 @@ namespace seedbed::viewer {
 namespace {
 
 constexpr float kToolbar = 48, kTimeline = 46, kControls = 236, kFocus = 304;
-constexpr float kLeastCentre = 200;  ///< panels go before the picture does
+/// Panels go before the picture does: the right one first.
+constexpr float kLeastBetween = 360, kLeastCentre = 200;
 
 }  // namespace
 
@@ -18,7 +19,7 @@ ScreenLayout::ScreenLayout(float w, float h, float s, const ViewState& view) : w
   const float middle = std::max(0.0f, h - top - bottom);
   float left = view.controls ? px(kControls) : 0;
   float right = view.focus && view.mode != Mode::network ? px(kFocus) : 0;
-  if (w - left - right < px(kLeastCentre)) right = 0;
+  if (w - left - right < px(kLeastBetween)) right = 0;
   if (w - left < px(kLeastCentre)) left = 0;
   toolbar = {0, 0, w, top};
   timeline = {0, h - bottom, w, bottom};

@@ -19,6 +19,7 @@ struct SessionStatus {
   std::string message;                 ///< why it failed, or what is missing
   std::string engine;                  ///< "cpu, avx512, 2 threads", "replay of spirals.db"
   double samples_per_second = 0;       ///< network-samples, lately; 0 when nothing trains
+  std::int64_t samples = 0;            ///< network-samples trained since epoch 0, where it is known
   std::vector<std::int64_t> recorded;  ///< epochs of the frames that seek() can show, ascending
   std::int64_t last_epoch = 0;         ///< where it ends
 };

@@ -41,6 +41,7 @@ SessionStatus TrainingSession::status() const {
     status = status_;
   }
   status.recorded = history_.epochs();
+  status.samples = samples_.load(std::memory_order_relaxed);
   return status;
 }
 
@@ -133,6 +134,7 @@ void TrainingSession::build() {
   engine_.reset();  // its memory, before the next one's
   engine_ = make_engine(std::move(specs), sweep.stop(), RecordPlan{CurveKind::none, 0}, options_.engine);
   epoch_ = 0;
+  samples_ = 0;
   history_.publish(std::make_shared<const Frame>(initial_frame(*population_)), false);
   publish(true, true);
   const std::lock_guard lock(mutex_);
@@ -213,6 +215,7 @@ void TrainingSession::train() {
     if (quit_) return;
     seconds_per_epoch = std::max(1e-7, seconds_since(start) / static_cast<double>(count));
     epoch_ += count;
+    samples_.store(engine_->samples_done(), std::memory_order_relaxed);
     dirty_ = true;
     if (stepping) {
       const std::lock_guard lock(mutex_);

@@ -17,7 +17,7 @@ struct TrainingOptions {
   EngineOptions engine;
   std::size_t history_bytes = std::size_t{512} << 20;  ///< of recorded frames
   int most_recorded = 96;
-  double publish_share = 0.015;  ///< of the thread's time, for weights; the same again for metrics
+  double publish_share = 0.01;  ///< of the thread's time, for weights; the same again for metrics
 };
 
 /// Fields of live networks straight from the engine, at an epoch border, into a target that its owner
@@ -77,6 +77,7 @@ class TrainingSession final : public Session {
   double speed_ = 0;
   LiveFieldRequest field_request_;
   std::atomic<bool> fields_wanted_{false}, quit_{false};
+  std::atomic<std::int64_t> samples_{0};
   std::thread thread_;
 };
 

@@ -38,9 +38,15 @@ struct ViewState {
   double speed = 0;                    ///< epochs a second, 0: as fast as it goes
   bool controls = true, focus = true;  ///< the panels at the left and right
   int controls_tab = 0;                ///< 0: the picture, 1: the networks
+  bool panel_keys = false;             ///< the left panel has the keyboard
+  bool type_filter = false;            ///< the filter is about to get it
+  int keep_scale = 1;                  ///< pixels of a kept picture to a pixel of the window
   bool help = false;
   bool edit_row = false;  ///< controls apply to the selected row, not to the sweep
 };
+
+/// Epochs a second that can be chosen; 0: as fast as it goes.
+inline constexpr double kSpeeds[] = {0, 240, 60, 15, 5, 1};
 
 const char* name_of(RowOrder order);
 const char* name_of(ColumnOrder order);

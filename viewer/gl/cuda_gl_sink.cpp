@@ -92,6 +92,7 @@ class CudaGlSink final : public FieldSink {
     t.view.networks = wanted;
   }
   const FieldView& view() const override { return targets_[front_].view; }
+  std::optional<std::uint32_t> append(std::span<const float>) override { return std::nullopt; }
   bool direct() const override { return true; }
 
  private:

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,9 @@ class FieldSink {
   virtual void update(Session& session, const FieldSetPtr& fields, const std::vector<int>& wanted,
                       int side) = 0;
   virtual const FieldView& view() const = 0;
+  /// Puts values behind the fields, in the same buffer; their first texel, or nothing where a device writes
+  /// that buffer. Once a frame, after update().
+  virtual std::optional<std::uint32_t> append(std::span<const float> values) = 0;
   virtual bool direct() const = 0;  ///< written by the device itself
 };
 

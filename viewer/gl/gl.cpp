@@ -6,10 +6,10 @@
 namespace seedbed::viewer {
 namespace {
 
-GLuint compile(const char* name, GLenum kind, const char* source) {
+GLuint compile(const char* name, GLenum kind, const char* source, const std::string& defines) {
   const GLuint shader = glCreateShader(kind);
-  const char* parts[] = {"#version 330 core\n", source};
-  glShaderSource(shader, 2, parts, nullptr);
+  const char* parts[] = {"#version 330 core\n", defines.c_str(), source};
+  glShaderSource(shader, 3, parts, nullptr);
   glCompileShader(shader);
   GLint ok = 0;
   glGetShaderiv(shader, GL_COMPILE_STATUS, &ok);
@@ -28,9 +28,10 @@ void GLAPIENTRY on_message(GLenum, GLenum type, GLuint, GLenum severity, GLsizei
 
 }  // namespace
 
-GlProgram::GlProgram(const char* name, const char* vertex, const char* fragment)
+GlProgram::GlProgram(const char* name, const char* vertex, const char* fragment, const std::string& defines)
     : program_(glCreateProgram()) {
-  const GLuint v = compile(name, GL_VERTEX_SHADER, vertex), f = compile(name, GL_FRAGMENT_SHADER, fragment);
+  const GLuint v = compile(name, GL_VERTEX_SHADER, vertex, defines),
+               f = compile(name, GL_FRAGMENT_SHADER, fragment, defines);
   glAttachShader(program_, v);
   glAttachShader(program_, f);
   glLinkProgram(program_);

@@ -5,6 +5,7 @@
 
 #include <epoxy/gl.h>
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,16 +54,22 @@ using GlFramebuffer = GlObject<FramebufferTraits>;
 
 class GlProgram {
  public:
-  /// Throws Error with the compiler's log.
-  GlProgram(const char* name, const char* vertex, const char* fragment);
+  /// `defines` comes before both sources. Throws Error with the compiler's log.
+  GlProgram(const char* name, const char* vertex, const char* fragment, const std::string& defines = "");
   ~GlProgram() { glDeleteProgram(program_); }
   GlProgram(const GlProgram&) = delete;
   GlProgram& operator=(const GlProgram&) = delete;
   void use() const { glUseProgram(program_); }
-  GLint uniform(const char* name) const { return glGetUniformLocation(program_, name); }
+  /// `name`: a string literal, by whose address the location is remembered.
+  GLint uniform(const char* name) const {
+    const auto [found, fresh] = uniforms_.try_emplace(name, -1);
+    if (fresh) found->second = glGetUniformLocation(program_, name);
+    return found->second;
+  }
 
  private:
   GLuint program_;
+  mutable std::map<const char*, GLint> uniforms_;
 };
 
 /// Messages of GL's debug output, collected; empty is how it should be. Where the context has no debug

@@ -12,35 +12,66 @@ class HostSink final : public FieldSink {
     if (fields == shown_) return;
     shown_ = fields;
     ++view_.version;
-    view_.texture = texture_.name();
-    view_.buffer = buffer_.name();
     view_.networks.clear();
-    if (!fields) return;
+    if (!fields) {
+      tail_.clear();
+      return;
+    }
     view_.side = fields->request.side;
     view_.networks = fields->request.networks;
     view_.networks.insert(view_.networks.end(), fields->request.row_networks.begin(),
                           fields->request.row_networks.end());
-    if (fields->values.empty()) return;
-    const auto bytes = static_cast<GLsizeiptr>(fields->values.size() * sizeof(float));
-    glBindBuffer(GL_TEXTURE_BUFFER, buffer_.name());
-    if (bytes > capacity_) {
-      capacity_ = bytes;
-      glBufferData(GL_TEXTURE_BUFFER, bytes, nullptr, GL_STREAM_DRAW);
-      glBindTexture(GL_TEXTURE_BUFFER, texture_.name());
-      glTexBuffer(GL_TEXTURE_BUFFER, GL_R32F, buffer_.name());
-    }
-    glBufferData(GL_TEXTURE_BUFFER, capacity_, nullptr, GL_STREAM_DRAW);  // orphaned: no wait for a draw
-    glBufferSubData(GL_TEXTURE_BUFFER, 0, bytes, fields->values.data());
-    glBindBuffer(GL_TEXTURE_BUFFER, 0);
+    upload_fields();
   }
   const FieldView& view() const override { return view_; }
+  std::optional<std::uint32_t> append(std::span<const float> values) override {
+    const std::size_t before = field_texels();
+    const bool fits = capacity_ > 0 && before + values.size() <= capacity_;
+    if (fits && std::ranges::equal(values, tail_)) return static_cast<std::uint32_t>(before);
+    tail_.assign(values.begin(), values.end());
+    if (fits) {
+      put(before, values);
+    } else {
+      upload_fields();
+    }
+    return static_cast<std::uint32_t>(before);
+  }
   bool direct() const override { return false; }
 
  private:
+  std::size_t field_texels() const { return shown_ ? shown_->values.size() : 0; }
+
+  void put(std::size_t first, std::span<const float> values) {
+    glBindBuffer(GL_TEXTURE_BUFFER, buffer_.name());
+    glBufferSubData(GL_TEXTURE_BUFFER, static_cast<GLintptr>(first * sizeof(float)),
+                    static_cast<GLsizeiptr>(values.size_bytes()), values.data());
+    glBindBuffer(GL_TEXTURE_BUFFER, 0);
+  }
+
+  /// Into memory that no earlier draw reads any more, with room for what is appended.
+  void upload_fields() {
+    const std::size_t texels = field_texels() + tail_.size();
+    const bool larger = texels > capacity_;
+    if (larger) capacity_ = texels + texels / 4 + 4096;
+    glBindBuffer(GL_TEXTURE_BUFFER, buffer_.name());
+    glBufferData(GL_TEXTURE_BUFFER, static_cast<GLsizeiptr>(capacity_ * sizeof(float)), nullptr,
+                 GL_STREAM_DRAW);
+    if (larger) {
+      glBindTexture(GL_TEXTURE_BUFFER, texture_.name());
+      glTexBuffer(GL_TEXTURE_BUFFER, GL_R32F, buffer_.name());
+    }
+    glBindBuffer(GL_TEXTURE_BUFFER, 0);
+    view_.texture = texture_.name();
+    view_.buffer = buffer_.name();
+    if (shown_) put(0, shown_->values);
+    put(field_texels(), tail_);
+  }
+
   GlBuffer buffer_;
   GlTexture texture_;
-  GLsizeiptr capacity_ = 0;
+  std::size_t capacity_ = 0;  ///< texels
   FieldSetPtr shown_;
+  std::vector<float> tail_;  ///< what was appended
   FieldView view_;
 };
 

@@ -20,11 +20,11 @@ void fill(GLenum target, GLuint buffer, const std::vector<T>& values) {
   glBufferData(target, static_cast<GLsizeiptr>(values.size() * sizeof(T)), values.data(), GL_STREAM_DRAW);
 }
 
-void attribute(GLuint index, GLint size, std::size_t stride, std::size_t offset) {
+void attribute(GLuint index, GLint size, std::size_t stride, std::size_t offset, GLuint divisor) {
   glEnableVertexAttribArray(index);
   glVertexAttribPointer(index, size, GL_FLOAT, GL_FALSE, static_cast<GLsizei>(stride),
                         reinterpret_cast<const void*>(offset));
-  glVertexAttribDivisor(index, 1);
+  glVertexAttribDivisor(index, divisor);
 }
 
 void integer_attribute(GLuint index, std::size_t stride, std::size_t offset) {
@@ -36,12 +36,11 @@ void integer_attribute(GLuint index, std::size_t stride, std::size_t offset) {
 
 }  // namespace
 
-TileRenderer::TileRenderer()
-    : tile_program_("tile", kTileVertex, kTileFragment), dot_program_("dot", kDotVertex, kDotFragment) {
+TileRenderer::TileRenderer() : dot_program_("dot", kDotVertex, kDotFragment) {
   glBindTexture(GL_TEXTURE_2D, palette_texture_.name());
   glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, kColourSteps, 2, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
   glBindTexture(GL_TEXTURE_2D, 0);
@@ -62,12 +61,31 @@ void TileRenderer::begin_frame() {
   dots_.clear();
   detail_.clear();
   batches_.clear();
-  draws_ = 0;
+}
+
+const GlProgram& TileRenderer::program_for(const Batch& batch) {
+  const std::pair<const char*, bool> parts[] = {
+      {"DETAIL_TOO", (batch.flags & kTileDetail) != 0},
+      {"SPECIAL", (batch.flags & (kTileDiverged | kTileEmpty)) != 0},
+      {"BARE_TOO", (batch.flags & kTileBare) != 0},
+      {"ROUNDED", batch.style.corner > 0},
+  };
+  unsigned key = 0;
+  std::string defines;
+  for (const auto& [name, wanted] : parts) {
+    key = key * 2 + (wanted ? 1 : 0);
+    defines += std::string("#define ") + name + (wanted ? " 1\n" : " 0\n");
+  }
+  const auto found = tile_programs_.find(key);
+  if (found != tile_programs_.end()) return found->second;
+  return tile_programs_.try_emplace(key, "tile", kTileVertex, kTileFragment, defines).first->second;
 }
 
 std::size_t TileRenderer::add(std::span<const TileInstance> tiles, std::span<const DotInstance> dots,
                               const TileStyle& style) {
-  batches_.push_back({tiles_.size(), tiles.size(), dots_.size(), dots.size(), style});
+  std::uint32_t flags = 0;
+  for (const TileInstance& tile : tiles) flags |= tile.flags & 0xffff0000u;
+  batches_.push_back({tiles_.size(), tiles.size(), dots_.size(), dots.size(), style, flags});
   tiles_.insert(tiles_.end(), tiles.begin(), tiles.end());
   dots_.insert(dots_.end(), dots.begin(), dots.end());
   return batches_.size() - 1;
@@ -79,17 +97,39 @@ std::uint32_t TileRenderer::add_detail(std::span<const float> values) {
   return first;
 }
 
-void TileRenderer::upload(GLuint grid_texture) {
+void TileRenderer::add_to(Fingerprint& print) const {
+  print.add_all(tiles_);
+  print.add_all(dots_);
+  print.add_all(detail_);
+  for (const Batch& batch : batches_) {
+    print.add(batch.tiles);
+    print.add(batch.dots);
+    print.add(batch.style);
+  }
+}
+
+void TileRenderer::upload(GLuint grid_texture, std::optional<std::uint32_t> behind) {
+  draws_ = 0;
+  if (behind) {
+    for (TileInstance& tile : tiles_) {
+      if ((tile.flags & kTileDetail) == 0) continue;
+      tile.base += *behind;
+      tile.flags &= ~std::uint32_t{kTileDetail};
+    }
+    for (Batch& batch : batches_) batch.flags &= ~std::uint32_t{kTileDetail};
+  }
   fill(GL_ARRAY_BUFFER, tile_buffer_.name(), tiles_);
   fill(GL_ARRAY_BUFFER, dot_buffer_.name(), dots_);
   glBindBuffer(GL_ARRAY_BUFFER, 0);
+  grid_texture_ = grid_texture;
+  if (behind) return;
   if (detail_.empty()) detail_.push_back(0);
   fill(GL_TEXTURE_BUFFER, detail_buffer_.name(), detail_);
   glBindBuffer(GL_TEXTURE_BUFFER, 0);
   glBindTexture(GL_TEXTURE_BUFFER, detail_texture_.name());
   glTexBuffer(GL_TEXTURE_BUFFER, GL_R32F, detail_buffer_.name());
   glBindTexture(GL_TEXTURE_BUFFER, 0);
-  grid_texture_ = grid_texture != 0 ? grid_texture : detail_texture_.name();
+  if (grid_texture_ == 0) grid_texture_ = detail_texture_.name();
 }
 
 void TileRenderer::draw(std::size_t index, float width, float height, const Rect& clip) {
@@ -102,20 +142,21 @@ void TileRenderer::draw(std::size_t index, float width, float height, const Rect
             static_cast<GLsizei>(std::max(0.0f, std::ceil(clip.h))));
   if (batch.tiles > 0) {
     ++draws_;
-    tile_program_.use();
-    glUniform2f(tile_program_.uniform("screen"), width, height);
-    glUniform1i(tile_program_.uniform("grid_fields"), 0);
-    glUniform1i(tile_program_.uniform("detail_fields"), 1);
-    glUniform1i(tile_program_.uniform("colours"), 2);
-    set_colour(tile_program_.uniform("contour_colour"), palette_.contour);
+    const GlProgram& program = program_for(batch);
+    program.use();
+    glUniform2f(program.uniform("screen"), width, height);
+    glUniform1i(program.uniform("grid_fields"), 0);
+    if ((batch.flags & kTileDetail) != 0) glUniform1i(program.uniform("detail_fields"), 1);
+    glUniform1i(program.uniform("colours"), 2);
+    set_colour(program.uniform("contour_colour"), palette_.contour);
     const bool dark = theme_ == Theme::dark;
-    set_colour(tile_program_.uniform("paper"), dark ? colour(0x14181e) : colour(0xffffff));
-    set_colour(tile_program_.uniform("hatch"), dark ? colour(0x4a5361) : colour(0xb4bbc6));
-    set_colour(tile_program_.uniform("undefined_colour"), dark ? colour(0x3a424d) : colour(0xc9ced6));
-    glUniform1f(tile_program_.uniform("spread_high"), batch.style.spread_high);
-    glUniform1f(tile_program_.uniform("contour_pixels"), batch.style.contour_pixels);
-    glUniform1f(tile_program_.uniform("contour_alpha"), batch.style.contour_alpha);
-    glUniform1f(tile_program_.uniform("corner_radius"), batch.style.corner);
+    set_colour(program.uniform("paper"), dark ? colour(0x14181e) : colour(0xffffff));
+    set_colour(program.uniform("hatch"), dark ? colour(0x4a5361) : colour(0xb4bbc6));
+    set_colour(program.uniform("undefined_colour"), dark ? colour(0x3a424d) : colour(0xc9ced6));
+    glUniform1f(program.uniform("one_over_spread"), 1 / batch.style.spread_high);
+    glUniform1f(program.uniform("contour_pixels"), batch.style.contour_pixels);
+    glUniform1f(program.uniform("contour_alpha"), batch.style.contour_alpha);
+    glUniform1f(program.uniform("corner_radius"), batch.style.corner);
     glActiveTexture(GL_TEXTURE0);
     glBindTexture(GL_TEXTURE_BUFFER, grid_texture_);
     glActiveTexture(GL_TEXTURE1);
@@ -125,7 +166,7 @@ void TileRenderer::draw(std::size_t index, float width, float height, const Rect
     glBindVertexArray(tile_array_.name());
     glBindBuffer(GL_ARRAY_BUFFER, tile_buffer_.name());
     const std::size_t from = batch.first_tile * sizeof(TileInstance);
-    attribute(0, 4, sizeof(TileInstance), from);
+    attribute(0, 4, sizeof(TileInstance), from, 1);
     integer_attribute(1, sizeof(TileInstance), from + offsetof(TileInstance, base));
     integer_attribute(2, sizeof(TileInstance), from + offsetof(TileInstance, flags));
     glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, static_cast<GLsizei>(batch.tiles));
@@ -134,16 +175,16 @@ void TileRenderer::draw(std::size_t index, float width, float height, const Rect
     dot_program_.use();
     glUniform2f(dot_program_.uniform("screen"), width, height);
     set_colour(dot_program_.uniform("rim"), palette_.point_rim);
+    glEnable(GL_PROGRAM_POINT_SIZE);
     glBindVertexArray(dot_array_.name());
     glBindBuffer(GL_ARRAY_BUFFER, dot_buffer_.name());
     const std::size_t from = batch.first_dot * sizeof(DotInstance);
-    attribute(0, 2, sizeof(DotInstance), from);
+    attribute(0, 2, sizeof(DotInstance), from, 0);
     glEnableVertexAttribArray(1);
     glVertexAttribPointer(1, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(DotInstance),
                           reinterpret_cast<const void*>(from + offsetof(DotInstance, colour)));
-    glVertexAttribDivisor(1, 1);
-    attribute(2, 1, sizeof(DotInstance), from + offsetof(DotInstance, radius));
-    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, static_cast<GLsizei>(batch.dots));
+    attribute(2, 1, sizeof(DotInstance), from + offsetof(DotInstance, radius), 0);
+    glDrawArrays(GL_POINTS, 0, static_cast<GLsizei>(batch.dots));
   }
   glBindVertexArray(0);
   glBindBuffer(GL_ARRAY_BUFFER, 0);

@@ -5,9 +5,12 @@
 // drawn when the user interface comes to them.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "viewer/core/fingerprint.h"
 #include "viewer/core/grid_layout.h"
 #include "viewer/core/palette.h"
 #include "viewer/gl/gl.h"
@@ -57,9 +60,13 @@ class TileRenderer {
   /// Values that batches with kTileDetail read; returns the first texel.
   std::uint32_t add_detail(std::span<const float> values);
   std::span<const float> detail() const { return detail_; }
+  /// Covers all that was added: the same recordings give the same picture of the same grid fields.
+  void add_to(Fingerprint& print) const;
 
-  void begin_frame();                ///< forgets batches and details
-  void upload(GLuint grid_texture);  ///< once, after the last add
+  void begin_frame();  ///< forgets batches and details
+  /// Once, after the last add. `behind`: first texel of the details where they stand behind the grid's
+  /// fields in its own buffer; one buffer is read faster than two.
+  void upload(GLuint grid_texture, std::optional<std::uint32_t> behind);
   void draw(std::size_t batch, float width, float height, const Rect& clip);
   int draws() const { return draws_; }  ///< tile draws of this frame
 
@@ -67,8 +74,12 @@ class TileRenderer {
   struct Batch {
     std::size_t first_tile, tiles, first_dot, dots;
     TileStyle style;
+    std::uint32_t flags;  ///< of any of its tiles
   };
-  GlProgram tile_program_, dot_program_;
+  const GlProgram& program_for(const Batch& batch);
+
+  std::map<unsigned, GlProgram> tile_programs_;  ///< by what they leave out, made when first needed
+  GlProgram dot_program_;
   GlVertexArray tile_array_, dot_array_;
   GlBuffer tile_buffer_, dot_buffer_, detail_buffer_;
   GlTexture palette_texture_, detail_texture_;

@@ -15,20 +15,21 @@ layout(location = 0) in vec2 position;
 layout(location = 1) in vec2 uv_in;
 layout(location = 2) in vec4 colour_in;
 uniform vec2 screen;
-out vec2 uv;
-out vec4 tint;
+uniform vec2 image_size;
+noperspective out vec2 texel;
+noperspective out vec4 tint;
 void main() {
-  uv = uv_in;
+  texel = uv_in * image_size;
   tint = colour_in;
   gl_Position = vec4(position.x / screen.x * 2.0 - 1.0, 1.0 - position.y / screen.y * 2.0, 0.0, 1.0);
 }
 )glsl";
 constexpr const char* kFragment = R"glsl(
-in vec2 uv;
-in vec4 tint;
-uniform sampler2D image;
+noperspective in vec2 texel;
+noperspective in vec4 tint;
+uniform sampler2D image;  // coverage of glyphs; 1 where shapes without a texture look
 out vec4 colour;
-void main() { colour = tint * texture(image, uv); }
+void main() { colour = vec4(tint.rgb, tint.a * texelFetch(image, ivec2(texel), 0).r); }
 )glsl";
 
 }  // namespace
@@ -50,13 +51,15 @@ UiRenderer::UiRenderer() : program_("ui", kVertex, kFragment) {
 
 void UiRenderer::upload_fonts() {
   unsigned char* pixels = nullptr;
-  int width = 0, height = 0;
   ImFontAtlas* atlas = ImGui::GetIO().Fonts;
-  atlas->GetTexDataAsRGBA32(&pixels, &width, &height);
+  atlas->GetTexDataAsAlpha8(&pixels, &font_width_, &font_height_);
   glBindTexture(GL_TEXTURE_2D, font_.name());
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, pixels);
+  // Glyphs are drawn at the size and at the whole pixels that they were made for.
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+  glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, font_width_, font_height_, 0, GL_RED, GL_UNSIGNED_BYTE, pixels);
+  glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
   glBindTexture(GL_TEXTURE_2D, 0);
   atlas->SetTexID(reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(font_.name())));
 }
@@ -71,6 +74,8 @@ void UiRenderer::draw(const ImDrawData& data) {
     glEnable(GL_SCISSOR_TEST);
     program_.use();
     glUniform2f(program_.uniform("screen"), width, height);
+    glUniform2f(program_.uniform("image_size"), static_cast<float>(font_width_),
+                static_cast<float>(font_height_));
     glUniform1i(program_.uniform("image"), 0);
     glActiveTexture(GL_TEXTURE0);
     glBindVertexArray(array_.name());
@@ -106,6 +111,30 @@ void UiRenderer::draw(const ImDrawData& data) {
   glBindTexture(GL_TEXTURE_2D, 0);
   glDisable(GL_SCISSOR_TEST);
   glUseProgram(0);
+}
+
+void add_to(Fingerprint& print, const ImDrawData& data) {
+  print.add(data.DisplaySize);
+  for (int l = 0; l < data.CmdListsCount; ++l) {
+    const ImDrawList& list = *data.CmdLists[l];
+    print.add_bytes(list.VtxBuffer.Data, static_cast<std::size_t>(list.VtxBuffer.size_in_bytes()));
+    print.add_bytes(list.IdxBuffer.Data, static_cast<std::size_t>(list.IdxBuffer.size_in_bytes()));
+    for (const ImDrawCmd& command : list.CmdBuffer) {
+      print.add(command.ClipRect);
+      print.add(command.ElemCount);
+      print.add(command.UserCallback);
+    }
+  }
+}
+
+void clear(const Rect& at, float surface_height, std::uint32_t colour) {
+  const auto part = [colour](int shift) { return static_cast<float>(colour >> shift & 255) / 255; };
+  glEnable(GL_SCISSOR_TEST);
+  glScissor(static_cast<GLint>(at.x), static_cast<GLint>(surface_height - at.bottom()),
+            static_cast<GLsizei>(at.w), static_cast<GLsizei>(at.h));
+  glClearColor(part(0), part(8), part(16), 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  glDisable(GL_SCISSOR_TEST);
 }
 
 std::vector<unsigned char> read_rgb(int width, int height) {

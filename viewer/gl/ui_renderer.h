@@ -2,6 +2,8 @@
 // Draws Dear ImGui's lists with OpenGL 3.3 through epoxy, callbacks in their place among the rest.
 #pragma once
 
+#include "viewer/core/fingerprint.h"
+#include "viewer/core/grid_layout.h"
 #include "viewer/gl/gl.h"
 
 struct ImDrawData;
@@ -20,7 +22,14 @@ class UiRenderer {
   GlVertexArray array_;
   GlBuffer vertices_, indices_;
   GlTexture font_;
+  int font_width_ = 1, font_height_ = 1;
 };
+
+/// Covers what draw() would draw, but for what its callbacks draw.
+void add_to(Fingerprint& print, const ImDrawData& data);
+
+/// Fills a rectangle of the surface: far cheaper in software than one that is drawn. 0xAABBGGRR.
+void clear(const Rect& at, float surface_height, std::uint32_t colour);
 
 /// What the framebuffer holds as rows of RGB from the top.
 std::vector<unsigned char> read_rgb(int width, int height);

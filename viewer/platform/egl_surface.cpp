@@ -9,7 +9,7 @@
 
 #include "seedbed/error.h"
 #include "viewer/gl/gl.h"
-#include "viewer/platform/surface.h"
+#include "viewer/platform/offscreen.h"
 
 #ifndef EGL_CUDA_DEVICE_NV
 #define EGL_CUDA_DEVICE_NV 0x323A
@@ -111,54 +111,26 @@ class HeadlessSurface final : public Surface {
       fail("EGL has no device that gives OpenGL 3.3 core; on Debian, libgl1-mesa-dri has one in software");
     description_ += ", " + gl_renderer();
     const float scale = options.scale > 0 ? static_cast<float>(options.scale) : 1;
-    target_ = std::make_unique<Target>();
-    resize(static_cast<int>(static_cast<float>(options.width) * scale + 0.5f),
-           static_cast<int>(static_cast<float>(options.height) * scale + 0.5f), scale);
+    const auto pixels = [scale](int units) {
+      return static_cast<int>(static_cast<float>(units) * scale + 0.5f);
+    };
+    target_ = std::make_unique<Offscreen>(pixels(options.width), pixels(options.height), scale);
   }
-  ~HeadlessSurface() override { target_.reset(); }
 
-  int width() const override { return width_; }
-  int height() const override { return height_; }
-  float scale() const override { return scale_; }
+  int width() const override { return target_->width(); }
+  int height() const override { return target_->height(); }
+  float scale() const override { return target_->scale(); }
   void poll(EventQueue&, double) override {}
-  void begin() override {
-    glBindFramebuffer(GL_FRAMEBUFFER, target_->framebuffer.name());
-    glViewport(0, 0, width_, height_);
-  }
-  void present() override { glFlush(); }
+  void begin() override { target_->begin(); }
+  void present() override { target_->present(); }
   std::string clipboard() override { return clipboard_; }
   void set_clipboard(const std::string& text) override { clipboard_ = text; }
   std::string description() const override { return description_; }
-
-  void resize(int width, int height, float scale) override {
-    GLint most = 0;
-    glGetIntegerv(GL_MAX_TEXTURE_SIZE, &most);
-    if (width < 1 || height < 1 || width > most || height > most)
-      throw UsageError("view: a picture of " + std::to_string(width) + " x " + std::to_string(height) +
-                       " pixels; allowed: 1 to " + std::to_string(most));
-    width_ = width;
-    height_ = height;
-    scale_ = scale;
-    glBindTexture(GL_TEXTURE_2D, target_->colour.name());
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
-    glBindTexture(GL_TEXTURE_2D, 0);
-    glBindFramebuffer(GL_FRAMEBUFFER, target_->framebuffer.name());
-    glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, target_->colour.name(), 0);
-    if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE)
-      fail("the framebuffer is not complete");
-  }
+  void resize(int width, int height, float scale) override { target_->resize(width, height, scale); }
 
  private:
-  struct Target {
-    GlFramebuffer framebuffer;
-    GlTexture colour;
-  };
   EglContext egl_;
-  std::unique_ptr<Target> target_;
-  int width_ = 0, height_ = 0;
-  float scale_ = 1;
+  std::unique_ptr<Offscreen> target_;  // goes before the context does
   std::string description_, clipboard_;
 };
 

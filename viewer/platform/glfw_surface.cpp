@@ -180,6 +180,8 @@ class Window final : public Surface {
     glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned c) { of(w).events_.push_back(event::Text{c}); });
     glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* w, int, int) { of(w).changed(); });
     glfwSetWindowContentScaleCallback(window_, [](GLFWwindow* w, float, float) { of(w).changed(); });
+    // What was covered has to be drawn again.
+    glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { of(w).changed(); });
     glfwSetWindowCloseCallback(window_, [](GLFWwindow* w) { of(w).events_.push_back(event::Close{}); });
   }
   void changed() {

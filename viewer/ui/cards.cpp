@@ -85,6 +85,7 @@ std::string activations_of(const NetworkConfiguration& network) {
 }
 
 constexpr float kFactsPitch = 19;
+constexpr const char* kSeedNames = "init, data, order";
 
 }  // namespace
 
@@ -109,6 +110,14 @@ void draw_selected_field(Ui& ui, const Rect& at) {
   style.contour_pixels = 1.6f;
   style.corner = 4;
   draw_tiles(ui, {tile}, dots, style);
+  if ((tile.flags & kTileDiverged) == 0) return;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const std::string text =
+      fmt::format("diverged at epoch {}", with_commas(ui.model.frame()->of(network).epoch));
+  const float w = text_width(ui.style.regular, text) + ui.u(20), h = ui.u(26), y = at.cy() + ui.u(26);
+  list->AddRectFilled({at.cx() - w / 2, y}, {at.cx() + w / 2, y + h}, ui.style.paper, h / 2);
+  text_at(list, ui.style.regular, at.cx(), y + (h - ui.style.regular->FontSize) / 2, ui.style.ink, text,
+          Align::middle);
 }
 
 void draw_facts(Ui& ui, const Rect& at) {
@@ -122,14 +131,17 @@ void draw_facts(Ui& ui, const Rect& at) {
   std::vector<std::pair<std::string, std::string>> facts;
   facts.emplace_back("test loss", loss_text(m.test_loss));
   facts.emplace_back("train loss", loss_text(m.train_loss));
-  if (!c.regression())
+  if (c.regression()) {
+    facts.emplace_back("trained", fmt::format("{} epochs", with_commas(s.epoch)));
+  } else {
     facts.emplace_back("accuracy",
                        std::isfinite(m.test_accuracy) ? fmt::format("{:.1f} %", 100 * m.test_accuracy) : "–");
+  }
   facts.emplace_back("solved", s.diverged            ? "diverged"
                                : s.solved_epoch >= 0 ? "epoch " + with_commas(s.solved_epoch)
                                : s.pruned            ? "pruned at " + with_commas(s.epoch)
                                                      : "not yet");
-  facts.emplace_back("init, data, order", fmt::format("{}, {}, {}", seeds.init, seeds.data, seeds.order));
+  facts.emplace_back(kSeedNames, fmt::format("{}, {}, {}", seeds.init, seeds.data, seeds.order));
   facts.emplace_back("activation", activations_of(c.network));
   facts.emplace_back("rate, batch", fmt::format("{:g}, {}", c.train.learning_rate, c.train.batch));
   facts.emplace_back(
@@ -148,10 +160,15 @@ void draw_facts(Ui& ui, const Rect& at) {
     const float y = at.y + pitch * static_cast<float>(static_cast<int>(i) % rows);
     if (y + pitch > at.bottom() + ui.u(4)) continue;
     const float right = x + width - (columns == 2 && static_cast<int>(i) < rows ? ui.u(14) : 0);
-    text_at(list, ui.style.small, x, y + ui.u(1), ui.style.secondary, facts[i].first);
-    const float room = right - x - text_width(ui.style.small, facts[i].first) - ui.u(6);
+    const std::string& value = facts[i].second;
+    const bool crowded =
+        facts[i].first == kSeedNames &&
+        text_width(ui.style.small, kSeedNames) + ui.u(6) + text_width(ui.style.code_small, value) > right - x;
+    const std::string name = crowded ? "seeds" : facts[i].first;
+    text_at(list, ui.style.small, x, y + ui.u(1), ui.style.secondary, name);
+    const float room = right - x - text_width(ui.style.small, name) - ui.u(6);
     text_at(list, ui.style.code_small, right, y + ui.u(1), ui.style.ink,
-            elided(ui.style.code_small, facts[i].second, room), Align::right);
+            elided(ui.style.code_small, value, room), Align::right);
   }
   const std::vector<std::string> further = further_lines(ui, at.w);
   for (std::size_t i = 0; i < further.size(); ++i) {
@@ -162,6 +179,20 @@ void draw_facts(Ui& ui, const Rect& at) {
     text_at(list, ui.style.code_small, at.x + indent, y + ui.u(1), ui.style.ink,
             elided(ui.style.code_small, further[i], at.w - indent));
   }
+}
+
+void draw_loss_legend(Ui& ui, float right, float y) {
+  if (ui.view().selected < 0 || !ui.model.frame()) return;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const bool test = std::isfinite(ui.model.frame()->metric(ui.view().selected).test_loss);
+  const auto entry = [&](const char* name, ImU32 colour, float width) {
+    const float w = text_width(ui.style.small, name), middle = y + ui.style.small->FontSize * 0.55f;
+    text_at(list, ui.style.small, right - w, y, ui.style.secondary, name);
+    list->AddLine({right - w - ui.u(19), middle}, {right - w - ui.u(5), middle}, colour, ui.u(width));
+    right -= w + ui.u(30);
+  };
+  entry("train", test ? with_alpha(ui.style.accent, 0.55f) : ui.style.accent, test ? 1.2f : 2.2f);
+  if (test) entry("test", ui.style.accent, 2.2f);
 }
 
 void draw_loss_curves(Ui& ui, const Rect& at) {
@@ -176,7 +207,7 @@ void draw_loss_curves(Ui& ui, const Rect& at) {
   for (const FramePtr& f : past) xs.push_back(static_cast<double>(f->metrics_epoch));
   double low = 1e9, high = 0;
   std::vector<std::vector<double>> lines;
-  const int most = std::min(population.seeds(), 128);
+  const int most = std::min(population.seeds(), 64);
   const auto line_of = [&](int n, bool on_test) {
     std::vector<double> ys;
     for (const FramePtr& f : past) {
@@ -234,8 +265,8 @@ void draw_accuracy_histogram(Ui& ui, const Rect& at) {
   for (const double v : values) ++bins[static_cast<std::size_t>(bin_of(v))];
   const int tallest = std::max(1, *std::max_element(bins.begin(), bins.end()));
   const Axis x{low, high, false}, y{0, static_cast<double>(tallest) * 1.1, false, true};
-  const Chart chart(ui, at, x, y, regression ? "loss" : "accuracy");
-  if (values.empty()) return chart.empty("no values");
+  const Chart chart(ui, at, x, y);
+  if (values.empty()) return chart.empty("no seed has a value");
   ImDrawList* list = ImGui::GetWindowDrawList();
   for (int b = 0; b < kBins; ++b) {
     if (bins[static_cast<std::size_t>(b)] == 0) continue;

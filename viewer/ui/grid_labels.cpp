@@ -10,49 +10,11 @@
 namespace seedbed::viewer {
 namespace {
 
-void draw_labels(Ui& ui, GridLayout& layout) {
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  const Rect view = layout.viewport();
-  // Labels stand beside the tiles, or at the edge where the tiles begin left of it.
-  const float right = std::max(view.x, layout.row_rect(0).x) - ui.u(10);
-  const float left = right - (layout.metrics().label_width - ui.u(26));
-  const Population& population = ui.model.population();
-  const int selected_row = ui.model.selected_row();
-  float free_from = view.y;
-  list->PushClipRect({layout.metrics().area.x, view.y}, {std::max(view.x, right + 1), view.bottom()}, true);
-  for (const std::size_t line : layout.visible_rows()) {
-    const ArrangedRow& row = layout.arrangement().rows[line];
-    const Rect band = layout.row_rect(line);
-    const RowSummary& summary = ui.model.summaries()[static_cast<std::size_t>(row.row)];
-    const bool chosen = row.row == selected_row;
-    ImFont* font = band.h >= ui.u(20) ? (chosen ? ui.style.strong : ui.style.regular) : ui.style.small;
-    const bool two_lines = band.h >= ui.u(34);
-    const float height = two_lines ? font->FontSize + ui.u(12) : font->FontSize;
-    const float y = std::max(band.cy() - height / 2, std::min(view.y + ui.u(4), band.bottom() - height));
-    if (y < free_from) continue;  // thinned out where rows are lower than a line of text
-    free_from = y + height;
-    const float share_width = ui.u(38);
-    const float room = right - left - (two_lines ? 0 : share_width + ui.u(4));
-    text_at(list, font, left, y, chosen ? ui.style.ink : ui.style.secondary,
-            elided(font, population.row(row.row).label, room));
-    // What pruning cut short would have solved how often, nobody knows: no share.
-    const std::string share =
-        summary.pruned > 0 ? "pruned" : fmt::format("{:.0f} %", 100 * summary.success());
-    if (!two_lines) {
-      text_at(list, ui.style.code_small, right, y + (font->FontSize - ui.style.code_small->FontSize) / 2,
-              summary.solved > 0 ? ui.style.accent : ui.style.faint, share, Align::right);
-      continue;
-    }
-    const Rect bar{left, y + font->FontSize + ui.u(6), right - left - share_width, ui.u(4)};
-    list->AddRectFilled(corner(bar), opposite(bar), ui.style.line, ui.u(2));
-    if (summary.solved > 0 && summary.pruned == 0) {
-      const float w = std::max(ui.u(3), bar.w * static_cast<float>(summary.success()));
-      list->AddRectFilled(corner(bar), {bar.x + w, bar.bottom()}, ui.style.accent, ui.u(2));
-    }
-    text_at(list, ui.style.code_small, right, bar.cy() - ui.style.code_small->FontSize / 2,
-            ui.style.secondary, share, Align::right);
-  }
-  list->PopClipRect();
+/// Where headings stand: above the first row, or at the edge where it has been scrolled out of sight.
+float header_y(const Ui& ui, const GridLayout& layout) {
+  const float first = layout.row_rect(0).y;
+  const float group = layout.arrangement().rows.front().group.empty() ? 0 : layout.metrics().group_gap;
+  return std::max(layout.metrics().area.y + ui.u(8), std::min(layout.viewport().y, first - group) - ui.u(18));
 }
 
 void draw_headers(Ui& ui, GridLayout& layout) {
@@ -61,8 +23,8 @@ void draw_headers(Ui& ui, GridLayout& layout) {
   const Rect view = layout.viewport(), area = layout.metrics().area;
   list->AddRectFilled({area.x, area.y}, {area.right(), view.y}, ui.style.canvas);
   if (rows.empty()) return;
-  const float first = layout.row_rect(0).y;
-  const float y = std::max(area.y + ui.u(8), std::min(view.y, first) - ui.u(18));
+  const std::size_t maps = layout.metrics().maps.size();
+  const float y = header_y(ui, layout);
   if (ui.view().column_order == ColumnOrder::seed && layout.lines() == 1 && ui.view().filter.empty()) {
     float free_from = -1e9f;
     for (const int n : rows.front().networks) {
@@ -74,8 +36,7 @@ void draw_headers(Ui& ui, GridLayout& layout) {
       free_from = tile.cx() + w / 2 + ui.u(10);
     }
   } else {
-    const Rect band = layout.row_rect(0);
-    const float x = std::max(view.x + ui.u(14), band.x);
+    const float x = std::max(view.x + ui.u(14), layout.row_rect(0).x);
     const std::string text =
         ui.view().column_order == ColumnOrder::seed
             ? fmt::format("seeds 0 to {}", ui.model.population().seeds() - 1)
@@ -83,9 +44,11 @@ void draw_headers(Ui& ui, GridLayout& layout) {
                                           : ui.view().column_order == ColumnOrder::accuracy
                                               ? "accuracy, best first"
                                               : "epochs to solve");
-    text_at(list, ui.style.small, x, y, ui.style.secondary, text);
+    const float room = maps == 0 ? view.right() - x : layout.map_rect(0, 0).x - ui.u(8) - x;
+    if (text_width(ui.style.small, text) <= room)
+      text_at(list, ui.style.small, x, y, ui.style.secondary, text);
   }
-  for (std::size_t m = 0; m < layout.metrics().maps.size(); ++m) {
+  for (std::size_t m = 0; m < maps; ++m) {
     const Rect at = layout.map_rect(0, m);
     if (at.right() < view.x || at.x > view.right()) continue;
     const char* const full[] = {"mean", "disagree", "std. dev.", "vote"};
@@ -94,7 +57,7 @@ void draw_headers(Ui& ui, GridLayout& layout) {
     ImFont* font = ui.style.small;
     const char* text = text_width(font, full[kind]) <= at.w + ui.u(4) ? full[kind] : tiny[kind];
     if (text_width(font, text) > at.w + ui.u(3)) {  // one word for all of them
-      const Rect last = layout.map_rect(0, layout.metrics().maps.size() - 1);
+      const Rect last = layout.map_rect(0, maps - 1);
       text_at(list, font, (layout.map_rect(0, 0).x + last.right()) / 2, y, ui.style.ink, "maps",
               Align::middle);
       break;
@@ -122,9 +85,11 @@ void draw_groups(Ui& ui, GridLayout& layout) {
 
 void draw_grid_labels(Ui& ui) {
   GridLayout& layout = ui.model.layout();
+  if (layout.arrangement().rows.empty()) return;
   draw_groups(ui, layout);
-  draw_labels(ui, layout);
+  draw_row_labels(ui);
   draw_headers(ui, layout);
+  draw_row_label_headers(ui, header_y(ui, layout));
 }
 
 }  // namespace seedbed::viewer

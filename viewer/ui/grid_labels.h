@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is written around the grid: row labels with the share that solved the task, seeds, maps, groups.
-// Labels keep to the edge while the tiles move, and thin out where they would collide.
+// Words around the tiles: rows with their success at the left, seeds and maps above, groups between.
 #pragma once
 
 #include "viewer/ui/ui.h"
@@ -8,5 +7,10 @@
 namespace seedbed::viewer {
 
 void draw_grid_labels(Ui& ui);
+
+// Parts of it, in row_labels.cpp.
+void draw_row_labels(Ui& ui);
+/// Names of the swept keys above the labels' columns, where there are columns. `y`: of their top.
+void draw_row_label_headers(Ui& ui, float y);
 
 }  // namespace seedbed::viewer

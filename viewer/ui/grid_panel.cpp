@@ -82,8 +82,9 @@ void draw_fields(Ui& ui, GridLayout& layout) {
                                     : kind == MapKind::vote ? 0u
                                                             : field_flags(ui.view());
         const Rect at = layout.map_rect(line, m);
-        tiles.push_back(maps == fields->maps.end()
-                            ? TileInstance{at.x, at.y, at.w, at.h, 0, kTileEmpty}
+        const bool none = maps != fields->maps.end() && maps->networks == 0;  // all have diverged
+        tiles.push_back(maps == fields->maps.end() || none
+                            ? TileInstance{at.x, at.y, at.w, at.h, 0, none ? kTileDiverged : kTileEmpty}
                             : detail_tile(ui, at, map_values(*maps, kind), fields->request.map_side, flags));
       }
     }
@@ -133,6 +134,7 @@ void show_tip(Ui& ui, const GridHit& hit) {
                        s.pruned > 0 ? fmt::format(", {} pruned", s.pruned) : "");
   }
   if (text.empty()) return;
+  ui.hint = text;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.u(10), ui.u(7)});
   ImGui::SetTooltip("%s", text.c_str());
   ImGui::PopStyleVar();

@@ -20,11 +20,23 @@ void set(Ui& ui, const std::string& assignment) {
   ui.commands().push(command::Edit{{assignment}, ui.view().edit_row});
 }
 
-/// A heading that says where the sweep varies what an edit would fix.
+/// Whether the sweep varies what an edit would fix.
+bool swept(const Ui& ui, const char* key) {
+  const auto& keys = ui.model.population().sweep().swept_keys();
+  return !ui.view().edit_row && std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+/// The name of the control that follows, beside it; in colour where the sweep varies it.
 void heading(Ui& ui, const char* title, const char* key) {
-  const auto& swept = ui.model.population().sweep().swept_keys();
-  const bool varies = !ui.view().edit_row && std::find(swept.begin(), swept.end(), key) != swept.end();
-  section(ui, varies ? fmt::format("{}  ·  swept", title).c_str() : title);
+  named(ui, 88, title, swept(ui, key) ? ui.style.accent : 0);
+}
+/// Above what follows.
+void wide_heading(Ui& ui, const char* title, const char* key) {
+  section(ui, swept(ui, key) ? fmt::format("{}  ·  swept", title).c_str() : title);
+}
+
+void swept_tip(const Ui& ui, const char* key) {
+  if (swept(ui, key)) tip(ui, "The sweep varies this: a choice for all rows replaces what it has");
 }
 
 void numbers(Ui& ui, const char* title, const char* key, std::span<const double> values, double now) {
@@ -41,6 +53,7 @@ void numbers(Ui& ui, const char* title, const char* key, std::span<const double>
   for (const std::string& name : names) texts.push_back(name.c_str());
   const int clicked =
       combo(fmt::format("##{}", key).c_str(), texts.data(), static_cast<int>(texts.size()), chosen);
+  swept_tip(ui, key);
   if (clicked >= 0 && clicked != chosen)
     set(ui, fmt::format("{}={}", key, names[static_cast<std::size_t>(clicked)]));
 }
@@ -69,7 +82,7 @@ void slider(Ui& ui, const char* title, const char* key, int now, int low, int hi
 }
 
 void draw_features(Ui& ui, const DataConfiguration& data) {
-  heading(ui, "Features", "data.features");
+  wide_heading(ui, "Features", "data.features");
   const char* const shown[] = {"x", "y", "x²", "y²", "xy", "sin x", "sin y"};
   const float width = (ImGui::GetContentRegionAvail().x - 3 * ui.u(5)) / 4;
   for (int f = 0; f < kFeatureCount; ++f) {
@@ -97,7 +110,7 @@ void draw_features(Ui& ui, const DataConfiguration& data) {
 }
 
 void draw_layers(Ui& ui, const std::vector<int>& hidden) {
-  heading(ui, "Hidden layers", "network.hidden");
+  wide_heading(ui, "Hidden layers", "network.hidden");
   const auto change = [&](std::vector<int> widths) {
     set(ui, fmt::format("network.hidden=[{}]", fmt::join(widths, ", ")));
   };
@@ -144,7 +157,7 @@ void draw_network_controls(Ui& ui) {
   const Population& population = ui.model.population();
   if (!ui.model.session().live()) {
     ImGui::PushStyleColor(ImGuiCol_Text, ui.style.secondary);
-    ImGui::TextWrapped("A recorded result is replayed, not trained. View its sweep to change it.");
+    ImGui::TextWrapped("Nothing can be changed here: %s.", ui.model.session().why_fixed().c_str());
     ImGui::PopStyleColor();
     return;
   }
@@ -157,25 +170,29 @@ void draw_network_controls(Ui& ui) {
       segmented(ui, "scope", scopes, 2, ui.view().edit_row ? 1 : 0, ImGui::GetContentRegionAvail().x);
   if (scope >= 0) ui.commands().change([scope](ViewState& v) { v.edit_row = scope == 1; });
   tip(ui, "Every change starts again from epoch 0");
+  ImGui::Dummy({0, ui.u(4)});
 
   heading(ui, "Data", "data.dataset");
   std::vector<const char*> datasets;
   for (int d = 0; d < static_cast<int>(DatasetKind::file); ++d)
     datasets.push_back(name_of(static_cast<DatasetKind>(d)));
+  if (c.data.dataset == DatasetKind::file) datasets.push_back("points of a file");
   const int dataset = combo("##dataset", datasets.data(), static_cast<int>(datasets.size()),
                             static_cast<int>(c.data.dataset));
   if (dataset >= 0 && dataset != static_cast<int>(c.data.dataset))
     set(ui, fmt::format("data.dataset=\"{}\"", datasets[static_cast<std::size_t>(dataset)]));
   slider(ui, "Noise", "data.noise", static_cast<int>(std::lround(c.data.noise)), 0, 50, 5, "%d %%");
-  slider(ui, "Points to train on", "data.train", static_cast<int>(std::lround(c.data.train)), 10, 90, 10,
-         "%d %%");
+  slider(ui, "Train on", "data.train", static_cast<int>(std::lround(c.data.train)), 10, 90, 10, "%d %%");
   draw_features(ui, c.data);
   draw_layers(ui, c.network.hidden);
-  names(ui, "Activation", "network.activation", 4, c.network.activation_of(0));
+  ImGui::Dummy({0, ui.u(4)});
+  names(ui, "Activation", "network.activation", static_cast<int>(Activation::hard_tanh) + 1,
+        c.network.activation.empty() ? Activation::tanh : c.network.activation_of(0));
   numbers(ui, "Learning rate", "train.learning_rate", kLearningRates, c.train.learning_rate);
   slider(ui, "Batch size", "train.batch", c.train.batch, 1, 30, 1, "%d");
-  names(ui, "Regularization", "train.regularization", 3, c.train.regularization);
-  numbers(ui, "Regularization rate", "train.regularization_rate", kRates, c.train.regularization_rate);
+  names(ui, "Regularization", "train.regularization", static_cast<int>(Regularization::elastic_net) + 1,
+        c.train.regularization);
+  numbers(ui, "Reg. rate", "train.regularization_rate", kRates, c.train.regularization_rate);
 }
 
 }  // namespace seedbed::viewer

@@ -27,19 +27,24 @@ Diagram lay_out(const Ui& ui, const Shape& shape, const Rect& at, bool labels) {
   for (int l = 0; l < levels; ++l) most = std::max(most, shape.width(l));
   const float left = labels ? ui.u(30) : 0, top = 0;
   const float w = at.w - left, h = at.h - top;
-  const float by_height = h / (static_cast<float>(most) * 1.22f);
-  const float by_width = w / (static_cast<float>(levels) * 1.5f);
+  // A tall layer stands in two columns, so that there is something to see in its neurons.
+  const bool staggered = h / (static_cast<float>(most) * 1.22f) < ui.u(13) && most > 12;
+  const float by_height = h / (static_cast<float>(most) * (staggered ? 0.62f : 1.22f));
+  const float by_width = w / (static_cast<float>(levels) * (staggered ? 3.0f : 1.8f));
   d.node = std::floor(std::clamp(std::min(by_height, by_width), ui.u(9), ui.u(labels ? 56 : 34)));
   const float across = levels > 1 ? (w - d.node) / static_cast<float>(levels - 1) : 0;
   for (int l = 0; l < levels; ++l) {
     std::vector<Rect> level;
     const int count = shape.width(l);
-    const float pitch =
-        std::min(d.node * 1.45f, count > 1 ? (h - d.node) / static_cast<float>(count - 1) : d.node);
+    const float most_pitch = count > 1 ? (h - d.node) / static_cast<float>(count - 1) : d.node;
+    const bool two_columns = staggered && most_pitch < d.node * 1.1f;
+    const float pitch = std::min(d.node * 1.45f, most_pitch);
     const float first = at.y + top + (h - d.node - pitch * static_cast<float>(count - 1)) / 2;
-    for (int i = 0; i < count; ++i)
-      level.push_back({std::round(at.x + left + across * static_cast<float>(l)),
+    for (int i = 0; i < count; ++i) {
+      const float aside = !two_columns ? 0 : d.node * (i % 2 == 0 ? -0.58f : 0.58f);
+      level.push_back({std::round(at.x + left + across * static_cast<float>(l) + aside),
                        std::round(first + pitch * static_cast<float>(i)), d.node, d.node});
+    }
     d.nodes.push_back(std::move(level));
   }
   return d;
@@ -51,12 +56,13 @@ ImVec2 bezier(const ImVec2 p[4], float t) {
           a * p[0].y + b * p[1].y + c * p[2].y + e * p[3].y};
 }
 
-/// `arch`: how far a shortcut swerves from the levels that it passes.
-void link_curve(const Rect& from, const Rect& to, float arch, ImVec2 p[4]) {
+/// `arch`: how far a shortcut swerves from the levels that it passes, without leaving `within`.
+void link_curve(const Rect& from, const Rect& to, float arch, const Rect& within, ImVec2 p[4]) {
   const float bend = (to.x - from.right()) * 0.5f;
+  const auto inside = [&](float y) { return std::clamp(y, within.y, within.bottom()); };
   p[0] = {from.right(), from.cy()};
-  p[1] = {from.right() + bend, from.cy() + arch};
-  p[2] = {to.x - bend, to.cy() + arch};
+  p[1] = {from.right() + bend, inside(from.cy() + arch)};
+  p[2] = {to.x - bend, inside(to.cy() + arch)};
   p[3] = {to.x, to.cy()};
 }
 
@@ -129,12 +135,22 @@ void draw_network_diagram(Ui& ui, const Rect& at, bool labels) {
   const ParameterIndex index(shape);
   const Weights& weights = *ui.model.frame()->weights;
   const std::size_t base = population.offset(network);
-  const Diagram d = lay_out(ui, shape, at, labels);
+  Rect room = at;
+  if (shape.sources(shape.depth()) > shape.width(shape.depth())) {  // shortcuts pass above and below
+    const float margin = std::min(ui.u(22), at.h * 0.1f);
+    room = {at.x, at.y + margin, at.w, at.h - 2 * margin};
+  }
+  const Diagram d = lay_out(ui, shape, room, labels);
   const FieldSetPtr& fields = ui.model.fields();
   const bool current = fields && fields->request.selected == network;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   const bool inside = ImGui::IsWindowHovered() && at.contains(mouse.x, mouse.y);
+
+  // Hundreds of links between two levels would be one surface: they are thinner, and let more through.
+  int crowd = 1;
+  for (int l = 0; l <= shape.depth(); ++l) crowd = std::max(crowd, shape.width(l) * shape.width(l + 1));
+  const float thin = std::clamp(std::sqrt(96.0f / static_cast<float>(crowd)), 0.3f, 1.0f);
 
   std::string hover;
   float nearest = ui.u(5);
@@ -149,15 +165,16 @@ void draw_network_diagram(Ui& ui, const Rect& at, bool labels) {
     const Rect from = node(link.from, link.source), to = node(link.to, link.destination);
     const float passed = static_cast<float>(link.to - link.from - 1) * d.node;
     ImVec2 curve[4];
-    link_curve(from, to, from.cy() + to.cy() < 2 * at.cy() ? -passed : passed, curve);
+    link_curve(from, to, from.cy() + to.cy() < 2 * at.cy() ? -passed : passed, at, curve);
     if (dead) {
       for (int k = 0; k < 16; k += 2)
         list->AddLine(bezier(curve, static_cast<float>(k) / 16),
                       bezier(curve, static_cast<float>(k + 1) / 16), ui.style.faint, ui.u(1));
     } else if (std::isfinite(w)) {
       const auto strength = static_cast<float>(std::min(std::abs(w), 5.0) / 5);
-      const float width = ui.u(labels ? 1 + 7 * strength : 0.75f + 4.5f * strength);
-      const float alpha = 0.22f + 0.7f * static_cast<float>(std::min(std::abs(w), 1.0));
+      const float width = ui.u(labels ? 1 + 7 * strength * thin : 0.75f + 4.5f * strength * thin);
+      const float alpha =
+          (0.22f + 0.7f * static_cast<float>(std::min(std::abs(w), 1.0))) * (0.4f + 0.6f * thin);
       list->AddBezierCubic(curve[0], curve[1], curve[2], curve[3],
                            im(w >= 0 ? ui.palette.positive : ui.palette.negative, alpha), width);
     }
@@ -220,7 +237,9 @@ void draw_network_diagram(Ui& ui, const Rect& at, bool labels) {
       list->AddLine({node.x + ui.u(3), node.bottom() - ui.u(3)}, {node.right() - ui.u(3), node.y + ui.u(3)},
                     colour, ui.u(1.5f));
   }
-  if (!hover.empty()) ImGui::SetTooltip("%s", hover.c_str());
+  if (hover.empty()) return;
+  ui.hint = hover;
+  ImGui::SetTooltip("%s", hover.c_str());
 }
 
 }  // namespace seedbed::viewer

@@ -42,6 +42,7 @@ void draw_network_view(Ui& ui) {
   const float charts = height - diagram - ui.u(14), half = (right.w - ui.u(14)) / 2;
   const float y = right.y + diagram + ui.u(14);
   draw_loss_curves(ui, card({right.x, y, half, charts}, "Loss of this row's seeds"));
+  draw_loss_legend(ui, right.x + half - ui.u(14), y + ui.u(10));
   draw_accuracy_histogram(
       ui, card({right.x + half + ui.u(14), y, half, charts}, population.configuration_of(network).regression()
                                                                  ? "Loss across seeds"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What lies over everything: the keyboard, and the line that says what just happened.
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "viewer/ui/ui.h"
@@ -14,19 +15,32 @@ struct KeyLine {
 };
 struct KeyGroup {
   const char* title;
+  std::size_t column;
   std::vector<KeyLine> lines;
 };
 
 const std::vector<KeyGroup>& key_groups() {
   static const std::vector<KeyGroup> groups{
       {"Time",
+       0,
        {{"space", "play, pause"},
         {"S", "one epoch"},
         {"R", "epoch 0, same weights"},
         {"N", "the next seeds"},
+        {"< >", "slower, faster"},
         {", .", "recorded epochs"},
         {"home end", "first, newest"}}},
+      {"Arrange",
+       1,
+       {{"/", "filter"},
+        {"O", "order of the rows"},
+        {"I", "order of the seeds"},
+        {"G", "group by the next key"},
+        {"X", "dim solved, unsolved, ..."},
+        {"shift \xe2\x86\x91\xe2\x86\x93", "move the row"},
+        {"tab", "keys for the left panel"}}},
       {"Move",
+       2,
        {{"arrows", "neighbouring seed, row"},
         {"1 2 3", "grid, row, network"},
         {"enter", "the selected network"},
@@ -34,6 +48,7 @@ const std::vector<KeyGroup>& key_groups() {
         {"+ -  wheel", "zoom"},
         {"F  Z", "fit all, fit selected"}}},
       {"Look",
+       1,
        {{"C", "contour"},
         {"D", "discretize"},
         {"P  T", "training, test points"},
@@ -41,7 +56,11 @@ const std::vector<KeyGroup>& key_groups() {
         {"L", "light, dark"},
         {"[ ]", "left, right panel"}}},
       {"Keep",
+       0,
        {{"ctrl S", "picture as PNG"},
+        {"ctrl T", "tile as PNG"},
+        {"ctrl M", "movie as MP4"},
+        {"ctrl E", "table as CSV"},
         {"ctrl C", "copy as a sweep file"},
         {"ctrl U", "copy as a Playground URL"},
         {"ctrl V", "paste a URL or a sweep"}}},
@@ -73,29 +92,31 @@ void draw_help(Ui& ui) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   ImDrawList* list = ImGui::GetForegroundDrawList();
   list->AddRectFilled({0, 0}, screen, with_alpha(0xff000000, 0.45f));
-  const float column = ui.u(262), line = ui.u(25);
-  const float w = column * 2 + ui.u(64), h = ui.u(452);
-  const Rect at{(screen.x - w) / 2, (screen.y - h) / 2, w, h};
+  const float column = ui.u(240), line = ui.u(25), heading = ui.u(26), between = ui.u(18);
+  const float w = column * 3 + ui.u(28), h = ui.u(518);
+  const Rect at{std::max(0.0f, (screen.x - w) / 2), std::max(0.0f, (screen.y - h) / 2), w, h};
   list->AddRectFilled(corner(at), opposite(at), ui.style.panel, ui.u(12));
   list->AddRect(corner(at), opposite(at), ui.style.line, ui.u(12));
   text_at(list, ui.style.title, at.x + ui.u(28), at.y + ui.u(24), ui.style.ink, "Keyboard");
   text_at(list, ui.style.small, at.right() - ui.u(28), at.y + ui.u(28), ui.style.secondary, "esc closes this",
           Align::right);
-  for (std::size_t g = 0; g < key_groups().size(); ++g) {
-    const KeyGroup& group = key_groups()[g];
-    const float x = at.x + ui.u(28) + static_cast<float>(g % 2) * (column + ui.u(12));
-    float y = at.y + ui.u(66) + static_cast<float>(g / 2) * ui.u(196);
+  float next[3];
+  std::fill(std::begin(next), std::end(next), at.y + ui.u(66));
+  for (const KeyGroup& group : key_groups()) {
+    const float x = at.x + ui.u(28) + static_cast<float>(group.column) * column;
+    float y = next[group.column];
     text_at(list, ui.style.strong, x, y, ui.style.secondary, group.title);
-    y += ui.u(26);
+    y += heading;
     for (const KeyLine& key : group.lines) {
       const float kw = text_width(ui.style.code_small, key.keys) + ui.u(12);
       list->AddRectFilled({x, y}, {x + kw, y + ui.u(20)}, ui.style.groove, ui.u(4));
       text_at(list, ui.style.code_small, x + kw / 2, y + ui.u(10) - ui.style.code_small->FontSize / 2,
               ui.style.ink, key.keys, Align::middle);
-      text_at(list, ui.style.regular, x + ui.u(96), y + ui.u(10) - ui.style.regular->FontSize / 2,
+      text_at(list, ui.style.regular, x + ui.u(82), y + ui.u(10) - ui.style.regular->FontSize / 2,
               ui.style.ink, key.what);
       y += line;
     }
+    next[group.column] = y + between;
   }
 }
 

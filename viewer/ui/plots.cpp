@@ -53,8 +53,11 @@ std::vector<double> Axis::ticks() const {
 
 std::string Axis::label(double v) {
   if (v == 0) return "0";
+  if (std::abs(v) >= 1e6 || std::abs(v) < 0.001) {  // "2e-5", without the zeros that printf puts there
+    const int exponent = static_cast<int>(std::floor(std::log10(std::abs(v)) + 1e-9));
+    return fmt::format("{:.3g}e{}", v / std::pow(10, exponent), exponent);
+  }
   if (std::abs(v) >= 10000) return fmt::format("{:g}k", v / 1000);
-  if (std::abs(v) < 0.001) return fmt::format("{:.0e}", v);
   return fmt::format("{:.4g}", v);
 }
 
@@ -108,12 +111,20 @@ void Chart::line(std::span<const double> xs, std::span<const double> ys, ImU32 c
       list->AddPolyline(points.data(), static_cast<int>(points.size()), colour, 0, ui_.u(width));
     points.clear();
   };
-  for (std::size_t i = 0; i < xs.size() && i < ys.size(); ++i) {
-    if (std::isfinite(ys[i])) {
-      points.push_back(at(xs[i], ys[i]));
-    } else {
+  // Points that nobody can tell from the one before cost triangles: hundreds of curves have thousands.
+  const std::size_t count = std::min(xs.size(), ys.size());
+  const auto seen = [&](ImVec2 p) {
+    return points.empty() || std::abs(p.x - points.back().x) > ui_.u(1.5f) ||
+           std::abs(p.y - points.back().y) > ui_.u(2);
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!std::isfinite(ys[i])) {
       flush();
+      continue;
     }
+    const ImVec2 p = at(xs[i], ys[i]);
+    const bool last = i + 1 == count || !std::isfinite(ys[i + 1]);
+    if (seen(p) || last) points.push_back(p);
   }
   flush();
   list->PopClipRect();

@@ -143,6 +143,10 @@ void draw_row_view(Ui& ui) {
   const int map_side = ui.model.fields() ? ui.model.fields()->request.map_side : 0;
   const auto map = [&](std::vector<TileInstance>& to, const Rect& r, const std::vector<float>* values,
                        std::uint32_t flags) {
+    if (maps && maps->networks == 0) {  // all have diverged
+      to.push_back({r.x, r.y, r.w, r.h, 0, kTileDiverged});
+      return;
+    }
     to.push_back(detail_tile(ui, r, values ? std::span<const float>(*values) : std::span<const float>(),
                              map_side, flags));
   };
@@ -157,7 +161,8 @@ void draw_row_view(Ui& ui) {
   draw_tiles(ui, disagreement, {}, style);
   style.spread_high = 1;
   draw_tiles(ui, deviation, {}, style);
-  heading_of(place(0, 0), maps ? fmt::format("Mean output of {} seeds", maps->networks) : "Mean output");
+  heading_of(place(0, 0), maps && maps->networks > 0 ? fmt::format("Mean output of {} seeds", maps->networks)
+                                                     : "Mean output");
   heading_of(place(1, 0), "Vote: share for either class");
   heading_of(place(0, 1), "Disagreement of two seeds, 0 to 50 %");
   heading_of(place(1, 1), "Standard deviation, 0 to 1");
@@ -178,7 +183,9 @@ void draw_row_view(Ui& ui) {
     const Rect below{inner.x, lower.bottom() + gap + heading, inner.w, tile};
     const bool known = maps && !maps->medoids.empty();
     std::string text = "Different solutions";
-    if (known && maps->clusters == 1)
+    if (maps && maps->networks == 0)
+      text += ": none, all seeds have diverged";
+    else if (known && maps->clusters == 1)
       text += fmt::format(": one, all {} seeds; the most typical", maps->clustered);
     else if (known && maps->clusters == maps->clustered)
       text += fmt::format(": all {} seeds, each on more than 5 % of the plane", maps->clustered);

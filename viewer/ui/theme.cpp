@@ -65,6 +65,7 @@ UiStyle make_style(float scale, Theme theme) {
   style.PopupBorderSize = 1;
   style.ScrollbarSize = 9;
   style.ScrollbarRounding = 5;
+  style.AntiAliasedLinesUseTex = false;  // those need filtered texels, which cost more than triangles
   style.ScaleAllSizes(scale);
   ImGui::GetStyle() = style;
   set_theme(s, theme);

@@ -2,6 +2,8 @@
 // The top: time controls, where training stands, how fast it goes, and which view is shown.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/describe.h"
 #include "viewer/ui/ui.h"
 #include "viewer/ui/widgets.h"
@@ -52,18 +54,17 @@ void draw_time_buttons(Ui& ui) {
 }
 
 void draw_speed(Ui& ui) {
-  constexpr double speeds[] = {0, 1, 5, 15, 60, 240};
-  const char* const live[] = {"max speed",   "1 epoch/s",   "5 epochs/s",
-                              "15 epochs/s", "60 epochs/s", "240 epochs/s"};
-  const char* const replay[] = {"8 s in all",  "1 epoch/s",   "5 epochs/s",
-                                "15 epochs/s", "60 epochs/s", "240 epochs/s"};
+  const char* const live[] = {"max speed",   "240 epochs/s", "60 epochs/s",
+                              "15 epochs/s", "5 epochs/s",   "1 epoch/s"};
+  const char* const replay[] = {"8 s in all",  "240 epochs/s", "60 epochs/s",
+                                "15 epochs/s", "5 epochs/s",   "1 epoch/s"};
   int chosen = 0;
   for (int i = 0; i < 6; ++i) {
-    if (ui.view().speed == speeds[i]) chosen = i;
+    if (ui.view().speed == kSpeeds[i]) chosen = i;
   }
   const int clicked = combo("##speed", ui.model.session().trains() ? live : replay, 6, chosen, ui.u(116));
-  tip(ui, "Speed of training; the picture keeps its own pace");
-  if (clicked >= 0) ui.commands().push(command::SetSpeed{speeds[clicked]});
+  tip(ui, "Speed of training; the picture keeps its own pace  (< and >)");
+  if (clicked >= 0) ui.commands().push(command::SetSpeed{kSpeeds[clicked]});
 }
 
 }  // namespace
@@ -77,7 +78,9 @@ void draw_toolbar(Ui& ui) {
   const auto centred = [&](ImFont* font) { return middle - font->FontSize / 2; };
 
   const Rect& controls = ui.model.screen().controls;
-  const float start = std::max(ui.u(130), controls.w > 0 ? controls.w + ui.u(12) : 0);
+  const bool narrow = at.w < ui.u(900);  // the name of the sweep gives way to what can be clicked
+  const float start =
+      std::max(ui.u(narrow ? 104 : 130), controls.w > 0 && !narrow ? controls.w + ui.u(12) : 0);
   text_at(list, ui.style.title, at.x + ui.u(16), centred(ui.style.title), ui.style.ink, "seedbed");
   const float name_x = at.x + ui.u(16) + text_width(ui.style.title, "seedbed") + ui.u(10);
   if (start - name_x > ui.u(40))
@@ -96,14 +99,25 @@ void draw_toolbar(Ui& ui) {
   const float modes_width = ui.u(216);
   const float modes_x = at.right() - ui.u(16) - modes_width - ui.u(40);
   const std::int64_t epoch = ui.model.frame() ? ui.model.frame()->epoch : 0;
-  text_at(list, ui.style.small, x, centred(ui.style.small), ui.style.secondary, "epoch");
-  x += text_width(ui.style.small, "epoch") + ui.u(7);
-  text_at(list, ui.style.code, x, centred(ui.style.code), ui.style.ink, epoch_text(epoch));
-  x += text_width(ui.style.code, epoch_text(epoch)) + ui.u(14);
+  const float room_to = modes_x - ui.u(12);
+  const auto fits = [&](float width) { return x + width <= room_to; };
+  const float figure = text_width(ui.style.code, epoch_text(epoch)),
+              word = text_width(ui.style.small, "epoch");
+  if (fits(word + ui.u(7) + figure)) {
+    text_at(list, ui.style.small, x, centred(ui.style.small), ui.style.secondary, "epoch");
+    x += word + ui.u(7);
+  }
+  if (fits(figure)) {
+    text_at(list, ui.style.code, x, centred(ui.style.code), ui.style.ink, epoch_text(epoch));
+    x += figure + ui.u(14);
+  }
   const Badge badge = badge_of(ui);
-  list->AddCircleFilled({x + ui.u(4), middle}, ui.u(4), badge.colour);
-  text_at(list, ui.style.regular, x + ui.u(13), centred(ui.style.regular), ui.style.ink, badge.text);
-  x += ui.u(13) + text_width(ui.style.regular, badge.text) + ui.u(18);
+  const float badge_width = ui.u(13) + text_width(ui.style.regular, badge.text);
+  if (fits(badge_width)) {
+    list->AddCircleFilled({x + ui.u(4), middle}, ui.u(4), badge.colour);
+    text_at(list, ui.style.regular, x + ui.u(13), centred(ui.style.regular), ui.style.ink, badge.text);
+  }
+  x += badge_width + ui.u(18);
 
   int solved = 0, diverged = 0, pruned = 0;
   for (const RowSummary& s : ui.model.summaries()) {
@@ -120,7 +134,7 @@ void draw_toolbar(Ui& ui) {
   if (ui.frame_ms > 0) facts.push_back(fmt::format("{:.1f} ms a frame", ui.frame_ms));
   for (const std::string& fact : facts) {
     const float w = text_width(ui.style.small, fact);
-    if (x + w > modes_x - ui.u(12)) break;
+    if (!fits(w)) break;
     text_at(list, ui.style.small, x, centred(ui.style.small), ui.style.secondary, fact);
     x += w + ui.u(16);
   }

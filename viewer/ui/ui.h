@@ -19,6 +19,12 @@ struct BatchCall {
   std::size_t batch;
 };
 
+/// A panel's own colour, below all that is drawn.
+struct Backdrop {
+  Rect at;
+  ImU32 colour;
+};
+
 struct Ui {
   Model& model;
   TileRenderer& tiles;
@@ -26,6 +32,8 @@ struct Ui {
   const UiStyle& style;
   const Palette& palette;
   std::deque<BatchCall>& calls;  ///< live until the frame is drawn
+  std::vector<Backdrop>& backdrops;
+  std::string& hint;  ///< set to what is said beside the pointer
   double frame_ms = 0;
   bool direct = false;  ///< fields come straight from the training device
 
@@ -52,6 +60,7 @@ void draw_tiles(Ui& ui, const std::vector<TileInstance>& tiles, const std::vecto
 void draw_selected_field(Ui& ui, const Rect& at);
 void draw_network_diagram(Ui& ui, const Rect& at, bool labels);
 void draw_loss_curves(Ui& ui, const Rect& at);
+void draw_loss_legend(Ui& ui, float right, float y);  ///< ends at `right`; `y`: top of its line
 void draw_accuracy_histogram(Ui& ui, const Rect& at);
 void draw_facts(Ui& ui, const Rect& at);
 float facts_height(const Ui& ui, float width);  ///< of the facts of the selected network

@@ -10,13 +10,14 @@
 
 namespace seedbed::viewer {
 
-void begin_panel(const Ui&, const char* id, const Rect& at, ImU32 background, bool scrolls) {
+void begin_panel(const Ui& ui, const char* id, const Rect& at, ImU32 background, bool scrolls, bool keys) {
   ImGui::SetNextWindowPos({at.x, at.y});
   ImGui::SetNextWindowSize({at.w, at.h});
-  ImGui::PushStyleColor(ImGuiCol_WindowBg, background);
+  ui.backdrops.push_back({at, background});
   ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
-                           ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
-                           ImGuiWindowFlags_NoNav;
+                           ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings |
+                           ImGuiWindowFlags_NoBringToFrontOnFocus;
+  if (!keys) flags |= ImGuiWindowFlags_NoNav;
   if (scrolls) {
     flags &= ~ImGuiWindowFlags_NoScrollbar;
   } else {
@@ -29,7 +30,6 @@ void begin_panel(const Ui&, const char* id, const Rect& at, ImU32 background, bo
 void end_panel(bool scrolls) {
   if (!scrolls) ImGui::PopClipRect();
   ImGui::End();
-  ImGui::PopStyleColor();
 }
 
 void section(const Ui& ui, const char* title) {
@@ -41,8 +41,20 @@ void section(const Ui& ui, const char* title) {
   ImGui::PopFont();
 }
 
+void named(const Ui& ui, float room, const char* name, ImU32 colour) {
+  const float left = ImGui::GetCursorPosX();
+  ImGui::AlignTextToFramePadding();
+  ImGui::PushStyleColor(ImGuiCol_Text, colour == 0 ? ui.style.secondary : colour);
+  ImGui::PushFont(ui.style.small);
+  ImGui::TextUnformatted(name);
+  ImGui::PopFont();
+  ImGui::PopStyleColor();
+  ImGui::SameLine(left + ui.u(room));
+}
+
 void tip(const Ui& ui, const char* text) {
   if (!ImGui::IsItemHovered() || text == nullptr || *text == 0) return;
+  ui.hint = text;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.u(9), ui.u(6)});
   ImGui::BeginTooltip();
   ImGui::PushTextWrapPos(ui.u(300));
@@ -136,6 +148,8 @@ int segmented(const Ui& ui, const char* id, const char* const* names, int count,
     const float x = at.x + each * static_cast<float>(i);
     ImGui::SetCursorScreenPos({x, at.y});
     if (ImGui::InvisibleButton(names[i], {each, height})) clicked = i;
+    if (ui.view().panel_keys && ImGui::IsItemFocused())
+      list->AddRect({x, at.y}, {x + each, at.y + height}, ui.style.accent, ui.u(6), 0, ui.u(2));
     const bool on = i == chosen;
     if (on) {
       list->AddRectFilled({x + ui.u(2), at.y + ui.u(2)}, {x + each - ui.u(2), at.y + height - ui.u(2)},

@@ -11,10 +11,14 @@ namespace seedbed::viewer {
 enum class Icon { play, pause, step, restart, next_seeds, help, left_panel, right_panel };
 
 /// A fixed panel of the window; always balanced by end_panel().
-void begin_panel(const Ui& ui, const char* id, const Rect& at, ImU32 background, bool scrolls = false);
+/// `keys`: its controls can be reached with the keyboard.
+void begin_panel(const Ui& ui, const char* id, const Rect& at, ImU32 background, bool scrolls = false,
+                 bool keys = false);
 void end_panel(bool scrolls = false);
 
 void section(const Ui& ui, const char* title);  ///< a small grey heading
+/// A name at the left, in `colour` (0: grey); the next control comes beside it, `room` units to the right.
+void named(const Ui& ui, float room, const char* name, ImU32 colour = 0);
 bool icon_button(const Ui& ui, const char* id, Icon icon, const char* tip, bool strong = false);
 /// Options side by side, one of them chosen; returns the index that was clicked, or -1.
 int segmented(const Ui& ui, const char* id, const char* const* names, int count, int chosen, float width);

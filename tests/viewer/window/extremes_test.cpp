@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pictures at the edges: nothing to show, a network that diverged, thousands of networks, huge and tiny
 // pictures.
+#include <set>
+
 #include "tests/viewer/window/scripted.h"
 
 namespace seedbed::viewer::test {
@@ -32,6 +34,16 @@ TEST_F(Extremes, NoNetworks) {
   send(command::ChangeView{[](ViewState& v) { v.filter = "seed > 5"; }});
   EXPECT_EQ(model_->arrangement().networks, 0);
   EXPECT_TRUE(model_->layout().visible().empty());
+  const Rect centre = model_->screen().centre;
+  int words = 0;
+  for (float x = centre.x + 2; x < centre.right() - 2; ++x) {
+    for (float y = centre.y + 2; y < centre.bottom() - 2; y += 4) {
+      if (is_canvas(x, y)) continue;
+      ++words;
+      EXPECT_LT(std::abs(y - centre.cy()), 40) << "nothing but the lines in the middle";
+    }
+  }
+  EXPECT_GT(words, 50);
   for (const int key : {int{'2'}, int{'3'}, int{'1'}, int{kKeyRight}, int{'Z'}}) press(key);
   click(600, 400);
 }
@@ -46,6 +58,14 @@ TEST_F(Extremes, ManyNetworksAreOneDrawAndSharp) {
   send(command::ChangeView{[](ViewState& v) { v.focus = false; }});
   EXPECT_EQ(app_->tile_draws(), 1);
   EXPECT_EQ(model_->fields()->request.networks.size(), 4096u);
+  bare();
+  for (const int n : {0, 1023, 2500, 4095}) {
+    const Rect r = tile(n);
+    std::set<int> colours;
+    for (float y = r.y + 1; y < r.bottom() - 1; ++y)
+      for (float x = r.x + 1; x < r.right() - 1; ++x) colours.insert(pixel(x, y).r * 65536 + pixel(x, y).b);
+    EXPECT_GT(colours.size(), 3u) << n;
+  }
   click(tile(3000));
   EXPECT_EQ(model_->view().selected, 3000);
   press('Z');

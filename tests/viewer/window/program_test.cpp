@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // `seedbed view` as a user runs it: files without a display, and a real window under Xvfb that xdotool
 // clicks and types into.
-#include <png.h>
-
 #include <algorithm>
 #include <cstdlib>
 
 #include "seedbed/result.h"
 #include "tests/cli/program.h"
 #include "tests/viewer/made_up.h"
+#include "tests/viewer/window/picture.h"
 #include "viewer/core/arrangement.h"
 #include "viewer/core/model.h"
 
@@ -28,29 +27,6 @@ count = 4
 [record]
 snapshots = 5
 )";
-
-struct Picture {
-  int width = 0, height = 0;
-  std::vector<unsigned char> rgb;
-  int at(float x, float y, int channel) const {
-    return rgb[(static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) *
-                   3 +
-               static_cast<std::size_t>(channel)];
-  }
-};
-
-Picture read_png(const std::string& path) {
-  Picture p;
-  png_image image{};
-  image.version = PNG_IMAGE_VERSION;
-  if (!png_image_begin_read_from_file(&image, path.c_str())) return p;
-  image.format = PNG_FORMAT_RGB;
-  p.width = static_cast<int>(image.width);
-  p.height = static_cast<int>(image.height);
-  p.rgb.resize(PNG_IMAGE_SIZE(image));
-  png_image_finish_read(&image, nullptr, p.rgb.data(), 0, nullptr);
-  return p;
-}
 
 class ViewProgram : public testing_cli::Program {
  protected:
@@ -95,11 +71,26 @@ TEST_F(ViewProgram, AResultIsReplayedAndItsMovieIsWhole) {
   EXPECT_FALSE(std::filesystem::exists(path("r.mp4.part")));
 }
 
+TEST_F(ViewProgram, KeepsATileAndATable) {
+  const auto tile = run({"view", sweep_, "--headless", path("t.png"), "--mode", "tile", "--select", "5",
+                         "--size", "300x200", "--scale", "2"});
+  ASSERT_EQ(tile.exit_code, 0) << tile.err;
+  EXPECT_EQ(read_png(path("t.png")).width, 400);  // square, as large as fits
+  EXPECT_EQ(read_png(path("t.png")).height, 400);
+  const auto table = run(
+      {"view", sweep_, "--headless", path("t.csv"), "--epochs", "7", "--filter", "hidden = 4 and seed > 1"});
+  ASSERT_EQ(table.exit_code, 0) << table.err;
+  const std::string text = read(path("t.csv"));
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 3) << text;
+  EXPECT_NE(text.find("\n\"4\",3,3,3,0,7,"), std::string::npos) << text;
+}
+
 TEST_F(ViewProgram, WhatIsWrongIsOneLine) {
   const std::tuple<std::vector<std::string>, int, const char*> cases[] = {
-      {{"view", sweep_, "--headless", path("a.gif")}, 2, "ends in .png or .mp4"},
+      {{"view", sweep_, "--headless", path("a.gif")}, 2, "ends in .png, .mp4 or .csv"},
       {{"view", sweep_, "--headless", path("a.png"), "--theme", "pink"}, 2, "allowed: light, dark"},
       {{"view", sweep_, "--headless", path("a.png"), "--group", "nothing"}, 2, "a key that the sweep varies"},
+      {{"view", sweep_, "--mode", "tile"}, 2, "with --headless NAME.png"},
       {{"view", sweep_, "--headless", path("a.png"), "--size", "12"}, 2, "WIDTHxHEIGHT"},
       {{"view", sweep_, "--headless", path("no/where/a.png")}, 1, "No such file"},
       {{"view", path("none.toml")}, 2, "cannot read"},

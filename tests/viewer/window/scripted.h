@@ -3,7 +3,10 @@
 // picture comes from a framebuffer without a display. Every test ends with a look at GL's debug output.
 #pragma once
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+
+#include <algorithm>
 
 #include "tests/viewer/made_up.h"
 #include "viewer/app/application.h"
@@ -28,6 +31,7 @@ class Scripted : public testing::Test {
     open(make(population_), width, height, scale);
   }
   void open(std::unique_ptr<Session> session, int width = 1280, int height = 800, float scale = 1) {
+    TearDown();
     SurfaceOptions options;
     options.width = width;
     options.height = height;
@@ -38,6 +42,7 @@ class Scripted : public testing::Test {
     hooks.make_session = make;
     hooks.set_clipboard = [this](const std::string& text) { surface_->set_clipboard(text); };
     hooks.clipboard = [this] { return surface_->clipboard(); };
+    hooks.save = [this](const command::Export& what) { keep(what, *surface_, *app_, *model_); };
     model_ = std::make_unique<Model>(std::move(session), ViewState{}, hooks);
     model_->layout().set_animation(false);
     app_ = std::make_unique<Application>(*surface_, *model_, "cpu");
@@ -112,6 +117,27 @@ class Scripted : public testing::Test {
         p.output[static_cast<std::size_t>((std::clamp(v, -1.0f, 1.0f) * 0.5f + 0.5f) * 255)];
     return {static_cast<int>(c & 255), static_cast<int>(c >> 8 & 255), static_cast<int>(c >> 16 & 255)};
   }
+  /// Tiles without what lies on their fields.
+  void bare() {
+    send(command::ChangeView{[](ViewState& v) { v.contour = v.points = false; }});
+  }
+  /// The sample nearest to a point of the tile decides its colour, up to interpolation.
+  void expect_field_of(int network) const {
+    const FieldSetPtr fields = model_->fields();
+    const std::vector<int>& shown = fields->request.networks;
+    const auto found = std::find(shown.begin(), shown.end(), network);
+    ASSERT_NE(found, shown.end()) << network;
+    const int side = fields->request.side;
+    const auto base = static_cast<std::size_t>(found - shown.begin()) * static_cast<std::size_t>(side * side);
+    const Rect r = tile(network);
+    for (const auto& [u, v] : {std::pair{0.25f, 0.25f}, {0.75f, 0.4f}, {0.5f, 0.9f}}) {
+      const auto row = static_cast<std::size_t>(std::lround(v * static_cast<float>(side - 1)));
+      const auto column = static_cast<std::size_t>(std::lround(u * static_cast<float>(side - 1)));
+      const float value = fields->values[base + row * static_cast<std::size_t>(side) + column];
+      EXPECT_LT(pixel(r.x + u * r.w, r.y + v * r.h).distance(colour_of(value)), 40) << network;
+    }
+  }
+  bool is_canvas(float x, float y) const { return pixel(x, y).distance({0xf6, 0xf7, 0xf9}) < 6; }
   bool selected_frame_around(const Rect& r) const {  // the dark border of the selected tile
     return pixel(r.cx(), r.y - 2).distance({27, 36, 48}) < 60 &&
            pixel(r.cx(), r.bottom() + 1).distance({27, 36, 48}) < 60;

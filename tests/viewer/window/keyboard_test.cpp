@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything without a pointer: order, groups, filter, speed, and the controls of the left panel.
+#include "tests/viewer/window/scripted.h"
+
+namespace seedbed::viewer::test {
+namespace {
+
+class Keyboard : public Scripted {
+ protected:
+  Keyboard() { open(small_sweep()); }
+};
+
+TEST_F(Keyboard, ArrangesTheGrid) {
+  train_to(10);
+  std::vector<unsigned char> before = pixels_;
+  const auto changed = [&] { return std::exchange(before, pixels_) != pixels_; };
+  press('O');
+  EXPECT_EQ(model_->view().row_order, RowOrder::success);
+  press('O');
+  EXPECT_EQ(model_->view().row_order, RowOrder::loss);
+  EXPECT_TRUE(changed());
+  press('I');
+  EXPECT_EQ(model_->view().column_order, ColumnOrder::loss);
+  EXPECT_TRUE(changed());
+  press('G');
+  EXPECT_EQ(model_->view().group_key, "network.hidden");
+  press('G');
+  EXPECT_EQ(model_->view().group_key, "train.batch");
+  EXPECT_TRUE(changed());
+  press('G');
+  EXPECT_EQ(model_->view().group_key, "");
+  press('X');
+  EXPECT_EQ(model_->view().dim, Dim::solved);
+  press('X');
+  EXPECT_EQ(model_->view().dim, Dim::unsolved);
+  EXPECT_TRUE(changed());
+}
+
+TEST_F(Keyboard, MovesTheRow) {
+  send(command::Select{4});
+  press(kKeyUp, false, true);
+  EXPECT_EQ(model_->arrangement().rows[0].row, 1);
+  EXPECT_EQ(model_->arrangement().rows[1].row, 0);
+  press(kKeyUp, false, true);
+  EXPECT_EQ(model_->arrangement().rows[0].row, 1);
+  press(kKeyDown, false, true);
+  EXPECT_EQ(model_->arrangement().rows[0].row, 0);
+}
+
+TEST_F(Keyboard, ChangesTheSpeed) {
+  press(',', false, true);
+  EXPECT_EQ(model_->view().speed, kSpeeds[1]);
+  press('.', false, true);
+  press('.', false, true);
+  EXPECT_EQ(model_->view().speed, 0);
+}
+
+TEST_F(Keyboard, TheFilterIsTypedAndKeysDoNotLeakOut) {
+  press('[');  // the panel comes back for it
+  ASSERT_FALSE(model_->view().controls);
+  press(kKeySlash);
+  ASSERT_TRUE(app_->wants_text());
+  type("seed = 1");
+  press(kKeyEnter);
+  EXPECT_EQ(model_->view().filter, "seed = 1");
+  EXPECT_EQ(model_->view().mode, Mode::grid);
+  EXPECT_EQ(model_->arrangement().networks, 6);
+}
+
+TEST_F(Keyboard, WorksTheControls) {
+  press(kKeyTab, false, true);
+  ASSERT_TRUE(model_->view().panel_keys);
+  EXPECT_EQ(model_->view().controls_tab, 1);
+  const int selected = model_->view().selected;
+  // From the tabs down to the scope, and to the data set: space opens it, down and space choose the next.
+  press(kKeyDown);
+  press(kKeyDown);
+  press(kKeySpace);
+  press(kKeyDown);
+  press(kKeySpace);
+  EXPECT_EQ(model_->view().selected, selected) << "arrows move in the panel";
+  EXPECT_EQ(model_->population().row(0).configuration->data.dataset, DatasetKind::xor_);
+  ASSERT_TRUE(ready(model_->session()));
+  settle();
+  press(kKeyEscape);
+  EXPECT_FALSE(model_->view().panel_keys);
+  EXPECT_EQ(model_->view().mode, Mode::grid);
+  press(kKeyRight);
+  EXPECT_EQ(model_->view().selected, selected + 1);
+}
+
+TEST_F(Keyboard, ClosesTheWindowAsTheWindowManagerDoes) {
+  EXPECT_FALSE(app_->wants_close());
+  press('Q', true);
+  EXPECT_TRUE(app_->wants_close());
+  open(small_sweep());
+  EXPECT_FALSE(app_->wants_close());
+  events({event::Close{}});
+  EXPECT_TRUE(app_->wants_close());
+}
+
+TEST_F(Keyboard, AnIdlePictureIsNotDrawnAgain) {
+  train_to(10);
+  press(kKeyRight);
+  const std::vector<unsigned char> before = pixels_;
+  const std::uint64_t drawn = app_->pictures();
+  for (int k = 0; k < 5; ++k) app_->frame({}, 0.05);
+  EXPECT_EQ(app_->pictures(), drawn);
+  EXPECT_EQ(app_->pixels(), before);
+  app_->frame({event::Resize{surface_->width(), surface_->height(), 1}}, 0.05);  // what was covered
+  EXPECT_EQ(app_->pictures(), drawn + 1);
+  EXPECT_EQ(app_->pixels(), before);
+  press('D');
+  EXPECT_GT(app_->pictures(), drawn + 1);
+  EXPECT_NE(app_->pixels(), before);
+}
+
+}  // namespace
+}  // namespace seedbed::viewer::test
