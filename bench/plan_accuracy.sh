@@ -6,15 +6,20 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 seedbed=${SEEDBED:-build/release/bin/seedbed}
 sweeps=()
-while [ $# -gt 0 ] && [ "$1" != -- ]; do sweeps+=("$1"); shift; done
+while [ $# -gt 0 ] && [ "$1" != -- ]; do
+  sweeps+=("$1")
+  shift
+done
 [ $# -eq 0 ] || shift
-[ ${#sweeps[@]} -gt 0 ] || sweeps=(examples/{spirals,video-circle,video-spirals,sample,initializations,datasets}.toml)
+if [ ${#sweeps[@]} -eq 0 ]; then
+  sweeps=(examples/{spirals,video-circle,video-spirals,sample,initializations,datasets,prune}.toml)
+fi
 
-planned() { "$seedbed" plan "$@" --json | sed -E 's/.*"seconds":([0-9.e+-]+).*/\1/'; }  # the last
+planned() { "$seedbed" plan "$@" --json | sed -E 's/.*"seconds":([0-9.e+-]+).*/\1/'; }  # the last, of all networks
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-printf '%-32s %10s %10s %10s %8s\n' sweep planned took planned ratio
+printf '%-28s %10s %10s %10s %8s\n' sweep planned took planned ratio
 for sweep in "${sweeps[@]}"; do
   before=$(planned "$sweep" "$@")
   start=$(date +%s.%N)
@@ -23,24 +28,6 @@ for sweep in "${sweeps[@]}"; do
   after=$(planned "$sweep" "$@")
   rm -f "$folder"/result.db*
   awk -v sweep="$(basename "$sweep")" -v before="$before" -v start="$start" -v end="$end" -v after="$after" 'BEGIN {
-    printf "%-32s %8.2f s %8.2f s %8.2f s %8.2f\n", sweep, before, end - start, after,
+    printf "%-28s %8.2f s %8.2f s %8.2f s %8.2f\n", sweep, before, end - start, after,
            (before + after) / 2 / (end - start) }'
-done
-[ $# -eq 0 ] || shift
-[ ${#sweeps[@]} -gt 0 ] || sweeps=(examples/{spirals,video-circle,video-spirals,sample,initializations,datasets}.toml)
-
-planned() { "$seedbed" plan "$@" --json | sed -E 's/.*"seconds":([0-9.e+-]+).*/\1/'; }  # the last
-
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-printf '%-32s %10s %10s %10s %8s\n' sweep planned took planned ratio
-for sweep in "${sweeps[@]}"; do
-  before=$(planned "$sweep" "$@")
-  start=$(date +%s.%N)
-  "$seedbed" run "$sweep" -o "$folder/result.db" --quiet "$@" >/dev/null
-  took=$(echo "$(date +%s.%N) - $start" | bc)
-  after=$(planned "$sweep" "$@")
-  rm -f "$folder"/result.db*
-  printf '%-32s %8.2f s %8.2f s %8.2f s %8.2f\n' "$(basename "$sweep")" "$before" "$took" "$after" \
-    "$(echo "($before + $after) / 2 / $took" | bc -l)"
 done
