@@ -2,6 +2,7 @@
 #include "engine/cost_model.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 #include "engine/cpu/instruction_sets.h"
@@ -72,27 +73,43 @@ double operations_per_epoch(const Configuration& c, PointCounts points, Route ro
 PackCost try_out(std::vector<NetworkSpec> networks, int packs, const StopRule& stop,
                  const EngineOptions& options, double seconds) {
   PackCost cost;
-  const auto count = static_cast<double>(networks.size());
-  const auto begin = Clock::now();
   const auto engine = make_engine(std::move(networks), stop, {CurveKind::none, 0}, options);
   engine->advance(1);
-  const double begun = seconds_since(begin);
-  const auto start = Clock::now();
-  std::int64_t epochs = 0;
-  double elapsed = 0;
-  for (std::int64_t next = 1; elapsed < seconds; next *= 2) {
-    engine->advance(next);
-    epochs += next;
-    elapsed = seconds_since(start);
+  const auto an_epoch = [&](std::int64_t epochs) {
+    const auto start = Clock::now();
+    engine->advance(epochs);
+    return seconds_since(start) / static_cast<double>(epochs);
+  };
+  // As many epochs an advance as take a third of the time by the quickest so far: others may have been
+  // interrupted, and threads take their time to wake up. Of three such advances the middle one counts.
+  std::int64_t epochs = 1;
+  for (double quickest = an_epoch(1); quickest * static_cast<double>(epochs) < seconds / 3;) {
+    epochs *= 2;
+    quickest = std::min(quickest, an_epoch(epochs));
   }
-  cost.epoch = elapsed / static_cast<double>(epochs);
-  const auto looked = Clock::now();
-  engine->all_metrics();
-  cost.look = seconds_since(looked) / packs;
-  const auto end = Clock::now();
-  engine->take_results();
-  cost.network = (std::max(0.0, begun - cost.epoch) + seconds_since(end)) / count;
+  std::array<double, 3> took{};
+  for (double& t : took) t = an_epoch(epochs);
+  std::sort(took.begin(), took.end());
+  cost.epoch = took[1];
+  for (int repeat = 0; repeat < 3; ++repeat) {  // short: the quickest is the one that nothing interrupted
+    const auto start = Clock::now();
+    engine->all_metrics();
+    const double look = seconds_since(start) / packs;
+    cost.look = repeat == 0 ? look : std::min(cost.look, look);
+    engine->advance(1);
+  }
   return cost;
+}
+
+double try_beginning(std::vector<NetworkSpec> networks, const EngineOptions& options) {
+  const auto count = static_cast<double>(networks.size());
+  StopRule never;
+  never.enabled = false;
+  const auto start = Clock::now();
+  const auto engine = make_engine(std::move(networks), never, {CurveKind::none, 0}, options);
+  engine->advance(0);
+  engine->take_results();
+  return seconds_since(start) / count;
 }
 
 }  // namespace seedbed

@@ -30,14 +30,17 @@ double operations_per_epoch(const Configuration& configuration, PointCounts poin
 
 /// Seconds, while all threads train.
 struct PackCost {
-  double epoch = 0;    ///< of a pack, with what the stop rule asks for
-  double look = 0;     ///< losses and accuracies of a pack, once
-  double network = 0;  ///< to begin and to end a network
+  double epoch = 0;  ///< of a pack, with what the stop rule asks for
+  double look = 0;   ///< losses and accuracies of a pack, once
 };
 
-/// Trains `networks`, which make `packs` packs of one kind, for about `seconds`. Their configurations are to
-/// have no end in sight.
+/// Trains `networks`, which make `packs` packs of one kind, for `seconds` and a little more. Their
+/// configurations are to have no end in sight.
 PackCost try_out(std::vector<NetworkSpec> networks, int packs, const StopRule& stop,
                  const EngineOptions& options, double seconds);
+
+/// Seconds that it takes to begin and to end a network, apart from its training: of all of these, divided by
+/// their number.
+double try_beginning(std::vector<NetworkSpec> networks, const EngineOptions& options);
 
 }  // namespace seedbed

@@ -13,15 +13,15 @@
 namespace seedbed {
 namespace {
 
-constexpr std::int64_t kReadBlock = 65536;
+constexpr std::int64_t kRowsAtOnce = 65536;
 
-struct Group {
+struct RungGroup {
   PrunedStudy study;
   std::int64_t last_configuration = -1;
   std::vector<double> first_scores;
 };
 
-void add(Group& group, const NetworkRow& row, std::span<const RungScore> scores, const PruneRule& rule) {
+void add(RungGroup& group, const NetworkRow& row, std::span<const RungScore> scores, const PruneRule& rule) {
   PrunedStudy& study = group.study;
   if (group.last_configuration != row.configuration_id) ++study.configurations;
   group.last_configuration = row.configuration_id;
@@ -57,11 +57,11 @@ std::vector<PrunedStudy> study_pruned(const ResultReader& result, const std::vec
   std::vector<PrunedStudy::Rung> rungs;
   for (const std::int64_t epoch : rungs_of(sweep)) rungs.push_back({epoch, 0});
   std::map<std::string, std::size_t> index;
-  std::vector<Group> groups;
+  std::vector<RungGroup> groups;
   std::int64_t id = -1;
   std::size_t group = 0;
-  for (std::int64_t first = 0; first < sweep.networks(); first += kReadBlock) {
-    const std::int64_t count = std::min(kReadBlock, sweep.networks() - first);
+  for (std::int64_t first = 0; first < sweep.networks(); first += kRowsAtOnce) {
+    const std::int64_t count = std::min(kRowsAtOnce, sweep.networks() - first);
     const std::vector<RungScore> scores = result.rung_scores(first, count);
     std::size_t at = 0;
     for (const NetworkRow& row : result.rows(first, count)) {
@@ -85,7 +85,7 @@ std::vector<PrunedStudy> study_pruned(const ResultReader& result, const std::vec
     }
   }
   std::vector<PrunedStudy> studies;
-  for (Group& g : groups) {
+  for (RungGroup& g : groups) {
     g.study.first_rung = distribution_of(std::move(g.first_scores));
     studies.push_back(std::move(g.study));
   }

@@ -17,9 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr char kNone[] = "–";
-constexpr std::size_t kCaptionWidth = 120;
-
 std::string number(double value) {
   return std::isfinite(value) ? fmt::format("{:#.3g}", value) : kNone;
 }

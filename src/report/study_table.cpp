@@ -14,9 +14,6 @@
 namespace seedbed {
 namespace {
 
-constexpr char kNone[] = "–";
-constexpr std::size_t kCaptionWidth = 120;
-
 std::string share(double value) {
   return std::isfinite(value) ? fmt::format("{:.3f}", value) : kNone;
 }

@@ -7,6 +7,9 @@
 
 namespace seedbed {
 
+inline constexpr char kNone[] = "–";               ///< a cell without a value
+inline constexpr std::size_t kCaptionWidth = 120;  ///< characters a line below a table
+
 enum class Align { left, right };
 
 /// Number of Unicode characters of UTF-8 text.

@@ -15,10 +15,11 @@ namespace seedbed {
 namespace {
 
 constexpr std::size_t kMostTried = 24;
-constexpr double kTrialSeconds = 0.05;
+constexpr double kTrialSeconds = 0.03;
 constexpr double kMostOperations = 3e8;                       // of a trial's epoch; more points are left out
 constexpr double kCommitSeconds = 1e-6, kBytesASecond = 3e8;  // a row; parameters and curves, compressed
-constexpr std::int64_t kMostOnGpu = 4096;                     // networks of a trial: they fill a GPU
+constexpr std::int64_t kMostBegun = 1 << 20;  // parameters of the networks that are only begun and ended
+constexpr std::int64_t kMostOnGpu = 4096;     // networks of a trial: they fill a GPU
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -28,7 +29,8 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 struct Share {
   std::size_t kind;
   std::int64_t networks = 0;
-  double epochs = 0, looks = 0, bytes = 0;  ///< sums over the networks
+  double epochs = 0, whole = 0, looks = 0,
+         bytes = 0;  ///< sums; epochs as [prune] leaves them, and without it
 };
 
 struct Kind {
@@ -37,6 +39,7 @@ struct Kind {
   std::int64_t most = 0;       ///< networks in a unit
   double operations = 0;       ///< of an epoch of one network
   double work = 0;             ///< operations of all its networks
+  double parameters = 0;       ///< of a network
   std::optional<Trial> trial;
 };
 
@@ -61,7 +64,8 @@ class Work {
       const auto [found, is_new] = known.emplace(cost_key(c, points, route), kinds.size());
       if (is_new) {
         const double operations = points.train < c.train.batch ? 0 : operations_per_epoch(c, points, route);
-        kinds.push_back({found->first, id, 0, operations, 0, {}});
+        kinds.push_back(
+            {found->first, id, 0, operations, 0, static_cast<double>(Shape(c).parameter_count()), {}});
       }
       const std::size_t kind = found->second;
       kind_of.push_back(static_cast<std::uint32_t>(kind));
@@ -81,6 +85,7 @@ class Work {
         share.networks += some;
         const auto n = static_cast<double>(some);
         share.epochs += n * epochs;
+        share.whole += n * c.train.epochs;
         share.looks += n * looks;
         share.bytes += n * bytes;
         kinds[kind].work += n * epochs * kinds[kind].operations;
@@ -127,50 +132,69 @@ class Work {
 };
 
 /// The sweep's own networks of a configuration, again and again until there are `networks`.
-class SweepTrial {
- public:
-  SweepTrial(const Sweep& sweep, const EngineOptions& engine) : sweep_(sweep), engine_(engine) {}
-
-  Trial operator()(std::int64_t id, std::int64_t networks, int packs) const {
-    const Configuration own = sweep_.configuration(id);
-    const PointCounts points = point_counts(own.data);
-    auto endless = std::make_shared<Configuration>(own);
-    endless->train.epochs = 1 << 30;
-    const double operations =
-        operations_per_epoch(own, points, route_of(own, engine_, engine_.device != "cpu"));
-    double scale = 1;
-    if (operations > kMostOperations) {  // fewer points, and a whole number of batches of them
-      const double share = kMostOperations / operations * points.train / own.train.batch;
-      const int train = own.train.batch * std::max(2, static_cast<int>(share));
-      if (train < points.train) {
-        endless->data.dataset = DatasetKind::spiral;
-        endless->data.file.clear();
-        endless->data.points = 2 * train;
-        endless->data.train = 50;
-        scale = static_cast<double>(points.train) / train;
-      }
-    }
-    const auto start = std::chrono::steady_clock::now();
-    std::map<std::pair<std::uint64_t, std::uint64_t>, std::shared_ptr<const Dataset>> made;
-    std::vector<NetworkSpec> specs;
-    for (std::int64_t n = 0; n < networks; ++n) {
-      const Seeds seeds = sweep_.seeds().at(n % sweep_.seeds().networks());
-      auto& data = made[{seeds.data, seeds.order}];
-      if (!data) data = std::make_shared<const Dataset>(make_dataset(endless->data, seeds.data, seeds.order));
-      specs.push_back({endless, seeds, data});
-    }
-    Trial trial;
-    trial.dataset = seconds_since(start) / static_cast<double>(made.size()) * scale;
-    trial.pack = try_out(std::move(specs), packs, sweep_.stop(), engine_, kTrialSeconds);
-    trial.pack.epoch *= scale;
-    trial.pack.look *= scale;
-    return trial;
+std::vector<NetworkSpec> networks_of(const Sweep& sweep, const Configuration& configuration,
+                                     std::int64_t networks, double& dataset_seconds) {
+  const auto shared = std::make_shared<const Configuration>(configuration);
+  const auto start = std::chrono::steady_clock::now();
+  std::map<std::pair<std::uint64_t, std::uint64_t>, std::shared_ptr<const Dataset>> made;
+  std::vector<NetworkSpec> specs;
+  for (std::int64_t n = 0; n < networks; ++n) {
+    const Seeds seeds = sweep.seeds().at(n % sweep.seeds().networks());
+    auto& data = made[{seeds.data, seeds.order}];
+    if (!data) data = std::make_shared<const Dataset>(make_dataset(shared->data, seeds.data, seeds.order));
+    specs.push_back({shared, seeds, data});
   }
+  dataset_seconds = seconds_since(start) / static_cast<double>(made.size());
+  return specs;
+}
 
- private:
-  const Sweep& sweep_;
-  const EngineOptions& engine_;
-};
+Trial train_some(const Sweep& sweep, const EngineOptions& engine, std::int64_t id, std::int64_t networks,
+                 int packs) {
+  Configuration endless = sweep.configuration(id);
+  const PointCounts points = point_counts(endless.data);
+  const double operations =
+      operations_per_epoch(endless, points, route_of(endless, engine, engine.device != "cpu"));
+  endless.train.epochs = 1 << 30;
+  double scale = 1;
+  if (operations > kMostOperations) {  // fewer points, and a whole number of batches of them
+    const double share = kMostOperations / operations * points.train / endless.train.batch;
+    const int train = endless.train.batch * std::max(2, static_cast<int>(share));
+    if (train < points.train) {
+      endless.data.dataset = DatasetKind::spiral;
+      endless.data.file.clear();
+      endless.data.points = 2 * train;
+      endless.data.train = 50;
+      scale = static_cast<double>(points.train) / train;
+    }
+  }
+  Trial trial;
+  std::vector<NetworkSpec> some = networks_of(sweep, endless, networks, trial.dataset);
+  trial.dataset *= scale;
+  trial.pack = try_out(std::move(some), packs, sweep.stop(), engine, kTrialSeconds);
+  trial.pack.epoch *= scale;
+  trial.pack.look *= scale;
+  return trial;
+}
+
+double begin_some(const Sweep& sweep, const EngineOptions& engine, std::int64_t id) {
+  const Configuration c = sweep.configuration(id);
+  const std::int64_t networks = std::clamp<std::int64_t>(kMostBegun / Shape(c).parameter_count(), 1, 2048);
+  double ignored = 0;
+  return try_beginning(networks_of(sweep, c, networks, ignored), engine);
+}
+
+/// Epochs of all packs of `networks` networks, `lanes` a pack, each with `epochs` to train. With [prune]
+/// those that go on at a rung move together into fewer packs.
+double pack_epochs(double networks, double lanes, double epochs, const PruneRule& prune) {
+  const auto packs = [&](double left) { return left <= 1 ? left : std::ceil(left / lanes); };
+  double total = 0, from = 0, left = networks;
+  for (const std::int64_t rung : rung_epochs(prune, std::llround(epochs))) {
+    total += packs(left) * (static_cast<double>(rung) - from);
+    from = static_cast<double>(rung);
+    left /= prune.factor;
+  }
+  return total + packs(left) * (epochs - from);
+}
 
 /// The cost of a kind that was not tried: the speed of the one most like it.
 Trial modelled(const Kind& kind, const std::vector<Kind>& kinds) {
@@ -195,8 +219,17 @@ Trial modelled(const Kind& kind, const std::vector<Kind>& kinds) {
 
 }  // namespace
 
+TimeEstimate estimate_time(const Sweep& sweep, std::int64_t unit, const EngineOptions& engine) {
+  return estimate_time(
+      sweep, unit, engine,
+      {[&](std::int64_t configuration, std::int64_t networks, int packs) {
+         return train_some(sweep, engine, configuration, networks, packs);
+       },
+       [&](std::int64_t configuration) { return begin_some(sweep, engine, configuration); }});
+}
+
 TimeEstimate estimate_time(const Sweep& sweep, std::int64_t unit, const EngineOptions& engine,
-                           const TryOut& try_out) {
+                           const Trials& trials) {
   TimeEstimate result;
   if (sweep.networks() == 0) return result;
   const bool gpu = engine.device != "cpu";
@@ -214,16 +247,18 @@ TimeEstimate estimate_time(const Sweep& sweep, std::int64_t unit, const EngineOp
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return work.kinds[a].work > work.kinds[b].work; });
   if (order.size() > kMostTried) order.resize(kMostTried);
-  const SweepTrial own(sweep, engine);
   for (const std::size_t k : order) {
     Kind& kind = work.kinds[k];
     const std::int64_t networks = together(kind) * threads;
-    kind.trial =
-        try_out ? try_out(kind.configuration, networks, threads) : own(kind.configuration, networks, threads);
+    kind.trial = trials.train(kind.configuration, networks, threads);
   }
   for (const Kind& kind : work.kinds) result.kinds.push_back({0, 0, kind.trial.has_value()});
   result.kind_of = std::move(work.kind_of);
 
+  // Beginning and ending: measured once, by what most networks are; wider ones cost more.
+  const Kind& most = *std::max_element(work.kinds.begin(), work.kinds.end(),
+                                       [](const Kind& a, const Kind& b) { return a.most < b.most; });
+  const double beginning = trials.begin(most.configuration);
   double dataset = 0;
   for (const std::size_t k : order)
     dataset += work.kinds[k].trial->dataset / static_cast<double>(order.size());
@@ -235,14 +270,19 @@ TimeEstimate estimate_time(const Sweep& sweep, std::int64_t unit, const EngineOp
       const Trial trial = kind.trial ? *kind.trial : modelled(kind, work.kinds);
       const auto networks = static_cast<double>(share.networks);
       const auto lanes = static_cast<double>(together(kind));
-      const double packs = gpu ? networks / lanes : std::ceil(networks / lanes);
-      const double each = (share.epochs * trial.pack.epoch + share.looks * trial.pack.look) / networks;
-      const double other = networks * (trial.pack.network + kCommitSeconds) + share.bytes / kBytesASecond;
-      busy += packs * each;
-      longest = std::max(longest, each);
+      const double epochs =
+          gpu ? share.epochs / lanes : pack_epochs(networks, lanes, share.whole / networks, sweep.prune());
+      const double looks = share.looks / networks * (gpu ? networks / lanes : std::ceil(networks / lanes));
+      const double packs = epochs * trial.pack.epoch + looks * trial.pack.look;
+      const double one = (share.whole * trial.pack.epoch + share.looks * trial.pack.look) / networks;
+      const double other =
+          networks * (beginning * std::max(1.0, kind.parameters / most.parameters) + kCommitSeconds) +
+          share.bytes / kBytesASecond;
+      busy += packs;
+      longest = std::max(longest, std::min(one, packs));
       others += other;
       result.kinds[share.kind].network_epochs += share.epochs;
-      result.kinds[share.kind].seconds += packs * each / threads + other;
+      result.kinds[share.kind].seconds += packs / threads + other;
     }
     result.seconds += std::max(busy / threads, gpu ? 0 : longest) + others;
   }

@@ -27,19 +27,26 @@ struct TimeEstimate {
   }
 };
 
-/// Tries `configuration` out on the points and seeds of networks [first, first + count) of the sweep.
-/// Seconds of a pack; and what one dataset took to make.
+/// What was measured of a kind.
 struct Trial {
   PackCost pack;
-  double dataset = 0;
+  double dataset = 0;  ///< seconds to make one
 };
-using TryOut = std::function<Trial(std::int64_t configuration, std::int64_t networks, int packs)>;
+
+/// Measurements on networks of the sweep; tests put others in their place.
+struct Trials {
+  /// Of `networks` networks of a configuration, which make so many packs.
+  std::function<Trial(std::int64_t configuration, std::int64_t networks, int packs)> train;
+  /// Seconds to begin and end a network of a configuration.
+  std::function<double(std::int64_t configuration)> begin;
+};
 
 /// Seconds that `sweep` takes in units of `unit` networks with the device that `engine` names (as
 /// choose_device gave it). The kinds of networks that have the most to do are tried out, for about a second
 /// in all; others cost what the model says of them, at the speed of the most similar that was. A network
-/// that stops when it is solved may take less. `try_out`: in the place of a trial, for tests.
+/// that stops when it is solved may take less.
+TimeEstimate estimate_time(const Sweep& sweep, std::int64_t unit, const EngineOptions& engine);
 TimeEstimate estimate_time(const Sweep& sweep, std::int64_t unit, const EngineOptions& engine,
-                           const TryOut& try_out = {});
+                           const Trials& trials);
 
 }  // namespace seedbed

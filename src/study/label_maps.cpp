@@ -7,10 +7,10 @@
 #include <stdexcept>
 
 #include "seedbed/study_functions.h"
+#include "src/study/special_functions.h"
 
 namespace seedbed {
 namespace {
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 /// log of n over k.
 double log_choose(double n, double k) {

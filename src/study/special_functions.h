@@ -3,8 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 namespace seedbed {
+
+inline constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 /// P(Bin(n, p) = k), 0 <= p <= 1; 0 outside 0 <= k <= n.
 double binomial_mass(std::int64_t k, std::int64_t n, double p);

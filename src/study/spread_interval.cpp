@@ -16,7 +16,6 @@
 namespace seedbed {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kLeastForDeviation = 5;
 
 Interval trimmed_t(std::span<const double> x, double level) {

@@ -15,8 +15,6 @@
 namespace seedbed {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
 /// For each value of `own`, (values of `other` below it) + (equal ones) / 2: what the rank among all exceeds
 /// the rank among its own by.
 std::vector<double> placements(std::span<const double> own, const std::vector<double>& other_sorted) {

@@ -22,12 +22,17 @@ int lanes() {
   return networks_together(Route::unrolled, Precision::float32, on_cpu());
 }
 
+/// Trials that cost what `train` says, and networks that begin in no time.
+Trials trials_of(std::function<Trial(std::int64_t, std::int64_t, int)> train) {
+  return {std::move(train), [](std::int64_t) { return 0.0; }};
+}
+
 /// A pack's epoch costs a second, all else nothing.
-Trial a_second(std::int64_t, std::int64_t, int) {
+const Trials a_second = trials_of([](std::int64_t, std::int64_t, int) {
   Trial trial;
   trial.pack.epoch = 1;
   return trial;
-}
+});
 
 Sweep sweep_of(const std::string& text, std::int64_t seeds) {
   return parse_sweep("[data]\npoints = 40\n[record]\ncurve = \"none\"\n" + text, "estimate", {{}, seeds});
@@ -78,7 +83,7 @@ TEST(Estimate, WhatIsNotTriedCostsWhatTheModelSaysAtTheSpeedOfTheMostSimilar) {
     trial.pack.epoch = 8;
     return trial;
   };
-  const TimeEstimate all = estimate_time(sweep_of(text, 1), 1000, on_cpu(), by_size);
+  const TimeEstimate all = estimate_time(sweep_of(text, 1), 1000, on_cpu(), trials_of(by_size));
   ASSERT_EQ(all.kinds.size(), 40u);
   EXPECT_EQ(asked.size(), 24u);
   for (std::int64_t id = 20; id < 40; ++id) EXPECT_EQ(asked[id], 1) << id;  // all of the wide ones
@@ -104,11 +109,25 @@ TEST(Estimate, LooksAndDatasetsCount) {
   const std::string text = "[train]\nepochs = 1000\n[record]\ncurve = \"log\"\n[data]\npoints = 40\n";
   const auto looks = static_cast<double>(curve_epochs(CurveKind::log, 1000).size()) + 1;
   const Sweep one = parse_sweep(text, "estimate", {{}, 1});
-  EXPECT_NEAR(estimate_time(one, 1000, on_cpu(), priced).seconds, looks + 10, 1);
+  EXPECT_NEAR(estimate_time(one, 1000, on_cpu(), trials_of(priced)).seconds, looks + 10, 1);
   const Sweep own_data = parse_sweep(text + "[seeds]\nvary = [\"init\", \"data\"]\n", "estimate", {{}, 3});
-  EXPECT_NEAR(estimate_time(own_data, 1000, on_cpu(), priced).seconds, looks + 30, 1);
+  EXPECT_NEAR(estimate_time(own_data, 1000, on_cpu(), trials_of(priced)).seconds, looks + 30, 1);
   const Sweep same_data = parse_sweep(text + "[seeds]\nvary = [\"init\"]\n", "estimate", {{}, 3});
-  EXPECT_NEAR(estimate_time(same_data, 1000, on_cpu(), priced).seconds, looks + 10, 1);
+  EXPECT_NEAR(estimate_time(same_data, 1000, on_cpu(), trials_of(priced)).seconds, looks + 10, 1);
+}
+
+TEST(Estimate, BeginningsCountByNetwork) {
+  Trials trials = trials_of([](std::int64_t, std::int64_t, int) { return Trial{}; });
+  trials.begin = [](std::int64_t) { return 2.0; };
+  EXPECT_NEAR(estimate_time(sweep_of("", 5), 1000, on_cpu(), trials).seconds, 10, 0.1);
+}
+
+TEST(Estimate, PrunedNetworksMoveTogether) {
+  // Rungs 10 and 30 of 90 epochs: all networks for 10 epochs, a third of them for 20, a ninth for 60.
+  const std::string text = "[train]\nepochs = 90\n[prune]\nmethod = \"asha\"\nfirst = 10\n";
+  const int n = lanes();
+  const Sweep sweep = sweep_of(text, 18 * n);
+  EXPECT_NEAR(seconds_of(sweep, 18 * n), (18 * 10 + 6 * 20 + 2 * 60) / 2.0, 1);
 }
 
 TEST(Estimate, RealTrialsOfEveryRouteGiveATime) {

@@ -129,6 +129,7 @@ void draw_facts(Ui& ui, const Rect& at) {
   const NetworkStanding& s = ui.model.frame()->of(network);
   const Seeds seeds = population.seeds_of(network);
   std::vector<std::pair<std::string, std::string>> facts;
+  facts.reserve(16);  // GCC 12 takes a growing vector's first element for one outside it (bug 105329)
   facts.emplace_back("test loss", loss_text(m.test_loss));
   facts.emplace_back("train loss", loss_text(m.train_loss));
   if (c.regression()) {
