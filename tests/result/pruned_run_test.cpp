@@ -96,7 +96,7 @@ TEST(PrunedRun, IsAFunctionOfTheSweepAlone) {
 }
 
 /// The epochs between two looks vary.
-struct Watcher final : RunObserver {
+struct PruneWatcher final : RunObserver {
   std::int64_t borders = 0;
   void begin_unit(std::int64_t, Engine&) override {}
   std::int64_t at_border(Engine& engine) override {
@@ -115,7 +115,7 @@ struct Watcher final : RunObserver {
 TEST(PrunedRun, WatchedOrNot) {
   const Scratch scratch;
   run_whole(raced(), scratch.file("alone.db"), on_threads(2));
-  Watcher watcher;
+  PruneWatcher watcher;
   RunOptions options = on_threads(2);
   options.observer = &watcher;
   run_whole(raced(), scratch.file("watched.db"), options);

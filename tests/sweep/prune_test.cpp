@@ -63,12 +63,12 @@ TEST(Prune, TheTextReadsBack) {
   EXPECT_EQ(again.prune().cohort, 7);
 }
 
-struct Case {
+struct PruneCase {
   const char* toml;
   const char* line;
 };
 
-const Case kBroken[] = {
+const PruneCase kBroken[] = {
     {"[prune]\nmethod = \"hyperband\"",
      "sweep.toml:2: prune.method: unknown value \"hyperband\"; allowed: none, asha"},
     {"[prune]\nmetod = \"asha\"", "sweep.toml:2: prune.metod: unknown key; did you mean prune.method?"},
@@ -112,7 +112,7 @@ const Case kBroken[] = {
 };
 
 TEST(Prune, MistakesPrintOneLine) {
-  for (const Case& broken : kBroken) {
+  for (const PruneCase& broken : kBroken) {
     SCOPED_TRACE(broken.toml);
     EXPECT_EQ(error_of([&] { parse(broken.toml); }), broken.line);
   }
