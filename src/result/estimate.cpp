@@ -18,11 +18,18 @@ constexpr std::size_t kMostTried = 24;
 constexpr double kTrialSeconds = 0.03;
 constexpr double kMostOperations = 3e8;                       // of a trial's epoch; more points are left out
 constexpr double kCommitSeconds = 1e-6, kBytesASecond = 3e8;  // a row; parameters and curves, compressed
-constexpr std::int64_t kMostBegun = 1 << 20;  // parameters of the networks that are only begun and ended
+constexpr std::int64_t kMostBegun = 1 << 18;  // parameters of the networks that are only begun and ended
 constexpr std::int64_t kMostOnGpu = 4096;     // networks of a trial: they fill a GPU
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// Of several measurements, some of which something else may have interrupted.
+double middle(std::vector<double> seconds) {
+  const auto half = seconds.begin() + static_cast<std::ptrdiff_t>(seconds.size() / 2);
+  std::nth_element(seconds.begin(), half, seconds.end());
+  return *half;
 }
 
 /// Networks of one kind in one unit.
@@ -179,8 +186,12 @@ Trial train_some(const Sweep& sweep, const EngineOptions& engine, std::int64_t i
 double begin_some(const Sweep& sweep, const EngineOptions& engine, std::int64_t id) {
   const Configuration c = sweep.configuration(id);
   const std::int64_t networks = std::clamp<std::int64_t>(kMostBegun / Shape(c).parameter_count(), 1, 2048);
-  double ignored = 0;
-  return try_beginning(networks_of(sweep, c, networks, ignored), engine);
+  std::vector<double> seconds;
+  for (int repeat = 0; repeat < 3; ++repeat) {
+    double ignored = 0;
+    seconds.push_back(try_beginning(networks_of(sweep, c, networks, ignored), engine));
+  }
+  return middle(std::move(seconds));
 }
 
 /// Epochs of all packs of `networks` networks, `lanes` a pack, each with `epochs` to train. With [prune]
@@ -259,10 +270,9 @@ TimeEstimate estimate_time(const Sweep& sweep, std::int64_t unit, const EngineOp
   const Kind& most = *std::max_element(work.kinds.begin(), work.kinds.end(),
                                        [](const Kind& a, const Kind& b) { return a.most < b.most; });
   const double beginning = trials.begin(most.configuration);
-  double dataset = 0;
-  for (const std::size_t k : order)
-    dataset += work.kinds[k].trial->dataset / static_cast<double>(order.size());
-  result.seconds = dataset * static_cast<double>(work.datasets);
+  std::vector<double> datasets;
+  for (const std::size_t k : order) datasets.push_back(work.kinds[k].trial->dataset);
+  result.seconds = middle(std::move(datasets)) * static_cast<double>(work.datasets);
   for (const std::vector<Share>& shares : work.units) {
     double busy = 0, longest = 0, others = 0;
     for (const Share& share : shares) {
