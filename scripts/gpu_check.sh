@@ -17,6 +17,14 @@ failed=0
 step() {
   local name=$1 limit=$2
   shift 2
+  local left=$((deadline - SECONDS))  # eight minutes for all of them
+  if [ $left -lt 5 ]; then
+    printf '== %s: no time left\n' "$name" | tee -a "$log"
+    steps+=("{\"step\": \"$name\", \"status\": \"no time left\"}")
+    failed=1
+    return
+  fi
+  [ "$limit" -le $left ] || limit=$left
   printf '== %s: %s\n' "$name" "$*" | tee -a "$log"
   local start=$SECONDS status
   timeout "$limit" "$@" >"$out/$name.out" 2>&1
@@ -33,6 +41,7 @@ if [ -z "$bin" ]; then
   (cd "$root" && cmake --preset release && cmake --build --preset release) >>"$log" 2>&1 || exit 1
   bin=$root/build/release/bin
 fi
+deadline=$((SECONDS + 470))
 if ! nvidia-smi >"$out/nvidia-smi.out" 2>&1; then
   echo "error: scripts/gpu_check.sh: no GPU here (nvidia-smi fails)" >&2
   exit 2
@@ -60,12 +69,21 @@ for tool in memcheck racecheck initcheck synccheck; do
     steps+=("{\"step\": \"sanitizer-$tool\", \"status\": \"not here\"}")
   fi
 done
-rm -f "$out/gpu.db" "$out/cpu.db" "$out/blas.db"
-step run-gpu 60 "$bin/seedbed" run "$root/examples/gpu-check.toml" --device cuda --quiet -o "$out/gpu.db"
-step run-cpu 60 "$bin/seedbed" run "$root/examples/gpu-check.toml" --device cpu --quiet -o "$out/cpu.db"
-step export-gpu 30 "$bin/seedbed" export "$out/gpu.db" --csv "$out/gpu.csv"
-step export-cpu 30 "$bin/seedbed" export "$out/cpu.db" --csv "$out/cpu.csv"
-step same-result 10 cmp "$out/gpu.csv" "$out/cpu.csv"
+# The same result from the GPU and the CPU: by the kernels of narrow networks, and by those of all others.
+for sweep in gpu-check gpu-check-general; do
+  for device in cuda cpu; do
+    rm -f "$out/$sweep-$device.db"
+    step "$sweep-$device" 60 "$bin/seedbed" run "$root/examples/$sweep.toml" --device $device --quiet -o "$out/$sweep-$device.db"
+    step "$sweep-$device-csv" 30 "$bin/seedbed" export "$out/$sweep-$device.db" --csv "$out/$sweep-$device.csv"
+  done
+  step "$sweep-same" 10 cmp "$out/$sweep-cuda.csv" "$out/$sweep-cpu.csv"
+done
+rm -f "$out/blas.db"
+if command -v compute-sanitizer >/dev/null; then
+  rm -f "$out/sanitizer.db"
+  step sanitizer-general 90 compute-sanitizer --tool memcheck --error-exitcode 9 \
+    "$bin/seedbed" run "$root/examples/gpu-check-general.toml" --device cuda --seeds 1 --quiet -o "$out/sanitizer.db"
+fi
 # The same networks by cuBLAS, an epoch a CUDA graph; once more with memcheck, which sees the graphs' kernels.
 step run-blas 60 "$bin/seedbed" run "$root/examples/gpu-check.toml" --device cuda --engine blas --quiet -o "$out/blas.db"
 if command -v compute-sanitizer >/dev/null; then
@@ -73,7 +91,8 @@ if command -v compute-sanitizer >/dev/null; then
   step sanitizer-graphs 90 compute-sanitizer --tool memcheck --error-exitcode 9 \
     "$bin/seedbed" run "$root/examples/gpu-check.toml" --device cuda --engine blas --seeds 1 --quiet -o "$out/sanitizer.db"
 fi
-step bench 150 "$bin/seedbed_bench" --benchmark_filter="${SEEDBED_BENCH_FILTER:-cuda_training/7-8-8-8-1.*threads:[048]}" \
+step throughput 100 "$bin/seedbed" bench --json --device cuda --seconds 0.2
+step bench 100 "$bin/seedbed_bench" --benchmark_filter="${SEEDBED_BENCH_FILTER:-cuda_training/7-8-8-8-1.*threads:[048]}" \
   --benchmark_out="$out/bench.json" --benchmark_out_format=json
 if grep -q "ERROR OCCURRED" "$out/bench.out"; then
   echo "   FAILED: $(grep -m1 -o "ERROR OCCURRED.*" "$out/bench.out")" | tee -a "$log"

@@ -77,10 +77,11 @@ constexpr bool is_regression(DatasetKind kind) {
 
 struct DataConfiguration {
   DatasetKind dataset = DatasetKind::circle;
-  std::string file;   ///< CSV of x,y,label; only with DatasetKind::file
-  double noise = 0;   ///< percent, 0..80
-  int points = 0;     ///< 0: the dataset's own size (500; 1200 for regressions; 194 for two_spirals)
-  double train = 50;  ///< percent of the points that are trained on, 0..100
+  std::string file;       ///< CSV of x,y,label; only with DatasetKind::file
+  std::string file_hash;  ///< XXH3-128 of its content in hexadecimal, which it must have; empty: any
+  double noise = 0;       ///< percent, 0..80
+  int points = 0;         ///< 0: the dataset's own size (500; 1200 for regressions; 194 for two_spirals)
+  double train = 50;      ///< percent of the points that are trained on, 0..100
   FeatureSet features;
   /// The seed string of a Playground URL. When set, data seed 0 is the data, split and visiting
   /// order that the browser has for that string, and (data seed 0, init seed 0) its initial weights.

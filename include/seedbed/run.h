@@ -17,6 +17,8 @@ struct Progress {
   double fraction = 0;           ///< share of the sweep's network-samples that is behind us, 0..1
   double fraction_at_start = 0;  ///< what an earlier run had finished
   /// Among the networks this run has committed.
+  double epoch = 0;         ///< of the networks in training, their mean
+  std::int64_t epochs = 0;  ///< the longest of them trains; 0: none is in training
   std::int64_t solved = 0, diverged = 0, pruned = 0;
   double seconds = 0;  ///< since this run began
   /// By test loss, among the networks of the units that this run has trained; its network is the sweep's.

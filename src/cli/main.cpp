@@ -37,6 +37,8 @@ int main(int argc, char** argv) {
   seedbed::cli::set_examples(app, "seedbed run examples/spirals.toml -o spirals.db");
   try {
     app.parse(argc, argv);
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+      return fail("standard output: can't be written", seedbed::ExitCode::failed);
   } catch (const CLI::Success& e) {
     return app.exit(e);
   } catch (const CLI::ParseError& e) {

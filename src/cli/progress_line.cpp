@@ -23,6 +23,9 @@ std::string progress_text(const Progress& p) {
                                  with_commas(p.networks_done), with_commas(p.networks), 100 * p.fraction,
                                  static_cast<double>(p.samples) / std::max(p.seconds, 1e-9) / 1e6,
                                  with_commas(p.solved), with_commas(p.diverged));
+  if (p.epochs > 0)
+    text +=
+        fmt::format("  epoch {}/{}", with_commas(static_cast<std::int64_t>(p.epoch)), with_commas(p.epochs));
   if (p.pruned > 0) text += fmt::format("  pruned {}", with_commas(p.pruned));
   const double ours = p.fraction - p.fraction_at_start;
   if (ours > 0.005) text += fmt::format("  {} left", clock_text(p.seconds * (1 - p.fraction) / ours));

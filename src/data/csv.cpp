@@ -16,6 +16,7 @@
 #include <optional>
 
 #include "seedbed/error.h"
+#include "sweep/content_hash.h"
 
 namespace seedbed {
 namespace {
@@ -205,6 +206,13 @@ std::vector<Point> parse_csv(std::string_view text, const std::string& origin,
 
 std::vector<Point> read_csv(const std::string& path, std::array<std::string, 3>* columns) {
   return parse_csv(read_text(path), path, columns);
+}
+
+std::vector<Point> read_csv(const std::string& path, const std::string& hash) {
+  const std::string text = read_text(path);
+  if (!hash.empty() && xxh3_hex(text) != hash)
+    throw UsageError(path + ": has changed since the sweep read it; put the file back as it was");
+  return parse_csv(text, path);
 }
 
 FileSummary summarize_file(const std::string& path) {

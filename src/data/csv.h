@@ -18,6 +18,9 @@ inline constexpr double kMaxCoordinate = 1e6;
 /// "FILE:LINE: what; allowed: ...".
 std::vector<Point> read_csv(const std::string& path, std::array<std::string, 3>* columns = nullptr);
 
+/// The same of a file whose content must have this hash (sweep/content_hash.h), if it is not empty.
+std::vector<Point> read_csv(const std::string& path, const std::string& hash);
+
 /// The same for text; `origin` stands for the file name in errors.
 std::vector<Point> parse_csv(std::string_view text, const std::string& origin,
                              std::array<std::string, 3>* columns = nullptr);

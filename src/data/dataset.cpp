@@ -42,7 +42,7 @@ std::vector<Point> read_points(const DataConfiguration& data) {
   if (data.file.empty()) {
     throw UsageError("data.file is empty; allowed: the path of a CSV file of x,y,label");
   }
-  std::vector<Point> points = read_csv(data.file);
+  std::vector<Point> points = read_csv(data.file, data.file_hash);
   if (static_cast<std::size_t>(data.points) > points.size()) {
     throw UsageError(fmt::format("data.points is {}, but {} has {}; allowed: 0 (all of them) to {}",
                                  data.points, data.file, points.size(), points.size()));
@@ -79,6 +79,7 @@ std::vector<Point> balanced_points(const DataConfiguration& data, Uniform& unifo
   const bool file = data.dataset == DatasetKind::file;
   std::vector<Point> points = file ? read_points(data) : std::vector<Point>();
   const ClassCounts wanted = balanced_counts(data, points);
+  if (wanted.total() == 0) refuse_balance(data, {1, 1});
   int size = 2 * std::max({wanted.positive, wanted.negative, 1});
   for (int attempt = 0; attempt < (file ? 1 : kAttempts); ++attempt, size *= 2) {
     if (!file) points = generate(data.dataset, size, data.noise / 100, uniform);
@@ -131,6 +132,7 @@ PointCounts point_counts(const DataConfiguration& data) {
     const bool file = data.dataset == DatasetKind::file;
     const std::vector<Point> of_file = file ? read_points(data) : std::vector<Point>();
     const ClassCounts wanted = balanced_counts(data, of_file);
+    if (wanted.total() == 0) refuse_balance(data, {1, 1});
     if (file && !select_classes(of_file, wanted)) refuse_balance(data, wanted);
     points = wanted.total();
   } else if (data.dataset == DatasetKind::file && data.points == 0) {

@@ -14,6 +14,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "result/output_file.h"
 #include "seedbed/error.h"
 
 namespace seedbed {
@@ -67,6 +68,7 @@ std::vector<std::uint8_t> encode_png(const Image& image, double pixels_per_inch)
 }
 
 void write_file_whole(const std::string& path, const std::vector<std::uint8_t>& bytes) {
+  refuse_result_as_output(path);
   const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
   const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (file < 0) fail(path, errno);

@@ -6,13 +6,29 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 
+#include "result/schema.h"
 #include "seedbed/error.h"
 
 namespace seedbed {
+
+void refuse_result_as_output(const std::string& path) {
+  // https://sqlite.org/fileformat.html: the header's first words, and the application's at byte 68.
+  constexpr std::size_t kIdAt = 68;
+  std::array<char, kIdAt + 4> header{};
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return;
+  if (!std::ifstream(path, std::ios::binary).read(header.data(), header.size())) return;
+  std::int64_t id = 0;
+  for (std::size_t i = kIdAt; i < header.size(); ++i) id = id << 8 | static_cast<unsigned char>(header[i]);
+  if (id == kApplicationId && std::strncmp(header.data(), "SQLite format 3", 16) == 0)
+    throw UsageError(path + ": is a seedbed result and would be overwritten; choose another file");
+}
 
 OutputFile::OutputFile(const std::string& path) : path_(path), target_(path) {
   namespace fs = std::filesystem;
@@ -22,6 +38,7 @@ OutputFile::OutputFile(const std::string& path) : path_(path), target_(path) {
     file_.reset(stdout);
     return;
   }
+  refuse_result_as_output(path);
   const auto status = fs::status(path, error);
   if (fs::is_directory(status)) throw ResultError(path + ": can't be written: Is a directory");
   if (fs::exists(status) && !fs::is_regular_file(status)) {

@@ -11,6 +11,9 @@
 
 namespace seedbed {
 
+/// Throws UsageError where `path` is a result: a picture, a page or an export is not to take its place.
+void refuse_result_as_output(const std::string& path);
+
 class OutputFile {
  public:
   /// `path` "-" is standard output; what is there but is no regular file (/dev/null, a pipe) is

@@ -28,6 +28,7 @@ Sweep stored_sweep(Database& database) {
     if (sweep.prune().enabled() != database.has("table", "rung"))
       database.damaged("its table rung and its sweep do not belong together");
     if (sweep.networks() != networks) database.damaged("its number of networks is not that of its sweep");
+    check_rows(database);
     return sweep;
   } catch (const UsageError& error) {
     throw ResultError(

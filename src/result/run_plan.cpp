@@ -82,20 +82,27 @@ std::int64_t unit_size(const Sweep& sweep, bool on_gpu) {
   const std::int64_t each = std::max<std::int64_t>(1, network_samples(sweep) / sweep.networks());
   const std::int64_t wanted = on_gpu ? std::clamp(kGpuUnitSamples / each, std::int64_t(4096), kLargestGpuUnit)
                                      : std::clamp(kUnitSamples / each, kSmallestUnit, kLargestUnit);
+  // What the unrolled kernels do not train takes so many times longer, by measurement.
+  constexpr std::int64_t kGeneralCost = 4, kBlasCost = 60;
   // Wide networks are as much work and memory as many narrow ones: fewer of them a unit.
-  std::int64_t largest = 0;
+  std::int64_t largest = 0, cost = 1;
   for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
-    largest = std::max<std::int64_t>(largest, Shape(sweep.configuration(id)).parameter_count());
+    const Configuration c = sweep.configuration(id);
+    largest = std::max<std::int64_t>(largest, Shape(c).parameter_count());
+    const int widest = c.network.hidden.empty() ? 0 : *std::ranges::max_element(c.network.hidden);
+    cost = std::max(cost, widest > kMaxKernelWidth                   ? kBlasCost
+                          : !c.basic() || widest > kMaxUnrolledWidth ? kGeneralCost
+                                                                     : 1);
   }
   const std::int64_t bytes = 8 * largest * (1 + sweep.record().snapshots);
   if (sweep.prune().enabled()) {
     check_cohort(sweep.prune(), bytes, largest);
     return sweep.prune().cohort;
   }
-  const std::int64_t most =
-      std::max<std::int64_t>(std::min(kUnitBytes / std::max<std::int64_t>(bytes, 1),
-                                      wanted * kNarrowParameters / std::max(largest, kNarrowParameters)),
-                             1);
+  const std::int64_t most = std::max<std::int64_t>(
+      std::min(kUnitBytes / std::max<std::int64_t>(bytes, 1),
+               wanted * kNarrowParameters / std::max(largest, kNarrowParameters) / (on_gpu ? 1 : cost)),
+      1);
   const std::int64_t networks = std::min(wanted, most);
   return networks < kSmallestUnit ? networks : networks / kSmallestUnit * kSmallestUnit;  // whole packs
 }

@@ -54,8 +54,9 @@ struct Counters {
   std::atomic<std::int64_t> behind{0};   ///< networks of units that are trained, by whichever run
   std::atomic<std::int64_t> networks{0}, solved{0}, diverged{0}, pruned{0};
   std::mutex mutex;
-  const Engine* engine = nullptr;  ///< that of the unit in training
-  std::optional<Leader> best;      ///< with the mutex, as Progress::best
+  const Engine* engine = nullptr;              ///< that of the unit in training
+  std::int64_t epoch_samples = 0, epochs = 0;  ///< of that unit: network-samples of one epoch; most epochs
+  std::optional<Leader> best;                  ///< with the mutex, as Progress::best
 
   /// Results of the networks from number `first` on.
   void offer(const std::vector<NetworkResult>& results, std::int64_t first) {
@@ -72,9 +73,25 @@ struct Counters {
     return best;
   }
 
-  std::int64_t samples_in_training() {
+  /// Adds what the unit in training has done; returns its network-samples.
+  std::int64_t add_training(Progress& progress) {
     const std::lock_guard lock(mutex);
-    return engine ? engine->samples_done() : 0;
+    if (!engine) return 0;
+    const std::int64_t done = engine->samples_done();
+    progress.samples += done;
+    progress.epochs = epochs;
+    progress.epoch =
+        static_cast<double>(done) / static_cast<double>(std::max<std::int64_t>(epoch_samples, 1));
+    return done;
+  }
+  /// Before `specs` are trained.
+  void expect(const std::vector<NetworkSpec>& specs) {
+    const std::lock_guard lock(mutex);
+    epoch_samples = epochs = 0;
+    for (const NetworkSpec& spec : specs) {
+      epoch_samples += static_cast<std::int64_t>(spec.data->train.size());
+      epochs = std::max<std::int64_t>(epochs, spec.configuration->train.epochs);
+    }
   }
   void set_engine(const Engine* now) {
     const std::lock_guard lock(mutex);
@@ -134,10 +151,10 @@ bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& optio
   const auto report = [&] {
     if (!options.progress) return;
     Progress p;
-    const std::int64_t training = counters.samples_in_training();
     p.networks = networks;
     p.networks_done = counters.networks;
-    p.samples = counters.samples + training;
+    p.samples = counters.samples;
+    const std::int64_t training = counters.add_training(p);
     const double behind = each * static_cast<double>(counters.behind);
     p.fraction = std::min(1.0, (behind + static_cast<double>(training)) / total);
     p.fraction_at_start = already / total;
@@ -161,8 +178,9 @@ bool run_sweep(const Sweep& sweep, ResultWriter& writer, const RunOptions& optio
   for (const std::int64_t unit : missing) {
     if (cancelled()) break;
     const std::int64_t first = unit * size, count = std::min(size, networks - first);
-    const auto engine =
-        make_engine(UnitSpecs(sweep).make(first, count), sweep.stop(), sweep.record(), options.engine);
+    std::vector<NetworkSpec> specs = UnitSpecs(sweep).make(first, count);
+    counters.expect(specs);
+    const auto engine = make_engine(std::move(specs), sweep.stop(), sweep.record(), options.engine);
     {
       const InTraining shown(counters, *engine);
       if (pruner) pruner->begin(first, count);

@@ -121,6 +121,17 @@ void check_progress(Database& database) {
 
 }  // namespace
 
+void check_rows(Database& database) {
+  Statement counts(
+      database,  // one statement, so that a run which is writing can't come in between
+      "SELECT (SELECT count(*) FROM network), (SELECT coalesce(sum(networks), 0) FROM progress)");
+  counts.step();
+  if (counts.integer(0) != counts.integer(1)) {
+    database.damaged(
+        fmt::format("it has rows of {} networks, but {} are finished", counts.integer(0), counts.integer(1)));
+  }
+}
+
 void check_schema(Database& database) {
   if (database.empty()) throw ResultError(database.path() + ": is not a seedbed result (an empty file)");
   const std::int64_t application = database.integer("PRAGMA application_id");

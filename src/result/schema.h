@@ -29,6 +29,9 @@ void create_schema(Database& database, const std::vector<std::string>& swept_key
 /// version, tables, view, the row of `sweep`.
 void check_schema(Database& database);
 
+/// Refuses a file that lacks rows of networks that are finished, or has others: it is damaged.
+void check_rows(Database& database);
+
 /// Opens a result for reading, checked. Throws ResultError.
 std::unique_ptr<Database> open_result(const std::string& path);
 

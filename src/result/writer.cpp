@@ -177,6 +177,7 @@ struct ResultWriter::Impl {
                       path, stored.text(2), facts.math));
     if (stored.integer(3) != sweep.networks())
       database->damaged("its number of networks is not that of its sweep");
+    check_rows(*database);
     unit_size = stored.integer(4);
   }
 

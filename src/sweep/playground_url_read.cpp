@@ -8,9 +8,9 @@
 #include <cmath>
 #include <map>
 #include <optional>
-#include <random>
 #include <span>
 
+#include "sweep/content_hash.h"
 #include "sweep/playground_url.h"
 #include "sweep/state.h"
 
@@ -73,6 +73,7 @@ double js_number(std::string_view text) {
 class UrlReader {
  public:
   explicit UrlReader(std::string_view fragment) {
+    hash_ = std::string(fragment);
     while (!fragment.empty()) {
       const std::string_view part = fragment.substr(0, fragment.find('&'));
       fragment.remove_prefix(std::min(part.size() + 1, fragment.size()));
@@ -97,7 +98,7 @@ class UrlReader {
     number("percTrainData", "data.train");
     features();
     const std::optional<std::string> seed = text("seed");
-    set("data.playground_seed", Value::of(seed ? *seed : drawn_seed()), "seed");
+    set("data.playground_seed", Value::of(seed ? *seed : drawn_seed(hash_)), "seed");
     hidden();
     choice("activation", "network.activation", kActivationChoices, "tanh");
     set("network.init", Value::of(boolean("initZero", false) ? "zero" : "playground"), "initZero");
@@ -192,11 +193,13 @@ class UrlReader {
   }
 
   /// The site draws one too when the URL has none.
-  static std::string drawn_seed() {
-    std::random_device device;
-    return fmt::format("{:.5f}", static_cast<double>(device() % 100000) / 100000);
+  /// Five decimals, as the browser draws them; here from the URL, so that the same command is the same sweep.
+  static std::string drawn_seed(const std::string& fields) {
+    const std::uint64_t digits = std::stoull(xxh3_hex(fields).substr(0, 12), nullptr, 16);
+    return fmt::format("{:.5f}", static_cast<double>(digits % 100000) / 100000);
   }
 
+  std::string hash_;  ///< the URL's fields as they are written
   std::map<std::string, std::optional<std::string>> fields_;
   Draft draft_;
 };

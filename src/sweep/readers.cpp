@@ -16,6 +16,7 @@ std::string IntegerRange::text() const {
 }
 
 std::string NumberRange::text() const {
+  if (below_high) return fmt::format("{} or more, less than {}", low, high);
   if (std::isfinite(high)) return fmt::format("{} to {}", low, high);
   return above_low ? fmt::format("more than {}", low) : fmt::format("{} or more", low);
 }
@@ -54,7 +55,8 @@ double read_number(const Value& value, const NumberRange& range, const std::stri
   const double number = value.number();
   if (!std::isfinite(number))
     refuse_range(value, noun, range.text() + (std::isfinite(range.high) ? "" : ", finite"));
-  const bool inside = number <= range.high && (range.above_low ? number > range.low : number >= range.low);
+  const bool inside = (range.below_high ? number < range.high : number <= range.high) &&
+                      (range.above_low ? number > range.low : number >= range.low);
   if (!inside) refuse_range(value, noun, range.text());
   return number;
 }

@@ -24,6 +24,7 @@ struct NumberRange {
   double low;
   double high = std::numeric_limits<double>::infinity();  ///< infinity itself is never allowed
   bool above_low = false;                                 ///< low itself is not allowed
+  bool below_high = false;                                ///< high itself is not allowed
   std::string text() const;                               ///< "0 to 80", "0 or more", "more than 0"
 };
 

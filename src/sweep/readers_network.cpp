@@ -43,14 +43,20 @@ Value hidden_value(const std::vector<int>& hidden) {
   return list;
 }
 
+/// "swish" is another name of the field for silu.
+Activation activation_of(const Value& value, const std::string& expected) {
+  if (value.is_string() && value.string == "swish") return Activation::silu;
+  return read_enum<Activation>(value, expected);
+}
+
 void read_activation(const Value& value, const std::string& expected, std::vector<Activation>& activation) {
   activation.clear();
   if (!value.is_list()) {
-    activation.push_back(read_enum<Activation>(value, expected));
+    activation.push_back(activation_of(value, expected));
     return;
   }
   if (value.items.empty()) refuse_type(value, expected);
-  for (const Value& item : value.items) activation.push_back(read_enum<Activation>(item, expected));
+  for (const Value& item : value.items) activation.push_back(activation_of(item, expected));
 }
 
 Value activation_value(const std::vector<Activation>& activation) {

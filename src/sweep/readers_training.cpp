@@ -6,7 +6,8 @@
 namespace seedbed {
 namespace {
 
-constexpr NumberRange kShare{0, 1}, kPositive{.low = 0, .above_low = true}, kAtLeastZero{0};
+constexpr NumberRange kShare{0, 1}, kBelowOne{.low = 0, .high = 1, .below_high = true},
+    kPositive{.low = 0, .above_low = true}, kAtLeastZero{0};
 
 Optimizer optimizer_of(OptimizerKind kind) {
   Optimizer optimizer;
@@ -19,9 +20,9 @@ Optimizer optimizer_of(OptimizerKind kind) {
 
 std::vector<KindMember<Optimizer>> optimizer_members(OptimizerKind kind) {
   using M = KindMember<Optimizer>;
-  const M momentum{"momentum", &Optimizer::momentum, nullptr, kShare},
-      beta1{"beta1", &Optimizer::beta1, nullptr, kShare}, beta2{"beta2", &Optimizer::beta2, nullptr, kShare},
-      rho{"rho", &Optimizer::rho, nullptr, kShare},
+  const M momentum{"momentum", &Optimizer::momentum, nullptr, kBelowOne},
+      beta1{"beta1", &Optimizer::beta1, nullptr, kBelowOne},
+      beta2{"beta2", &Optimizer::beta2, nullptr, kBelowOne}, rho{"rho", &Optimizer::rho, nullptr, kBelowOne},
       epsilon{"epsilon", &Optimizer::epsilon, nullptr, kAtLeastZero};
   std::vector<M> members;
   switch (kind) {

@@ -11,6 +11,7 @@
 #include "seedbed/sweep.h"
 #include "sweep/axis_values.h"
 #include "sweep/condition.h"
+#include "sweep/content_hash.h"
 #include "sweep/draft.h"
 
 namespace seedbed {
@@ -92,9 +93,6 @@ void check_prune(const Sweep::State& state, const Draft& draft);
 
 std::string sweep_text(const Sweep::State& state);
 std::string sweep_hash(const Sweep::State& state);
-
-/// 32 hexadecimal digits.
-std::string xxh3_hex(const std::string& bytes);
 
 /// Hash of a file's content; complains at the entry that names it when it can't be read.
 std::string hash_file(const std::string& path, const Entry& entry, int line);

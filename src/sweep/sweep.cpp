@@ -106,6 +106,8 @@ Configuration Sweep::configuration(std::int64_t id) const {
   Settings settings = state_->settings_at(state_->factor_indices(id));
   Configuration& configuration = settings.configuration;
   if (configuration.data.dataset != DatasetKind::file) configuration.data.file.clear();
+  const auto file = state_->files.find(configuration.data.file);
+  if (file != state_->files.end()) configuration.data.file_hash = file->second;
   return std::move(configuration);
 }
 

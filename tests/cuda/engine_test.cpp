@@ -28,6 +28,31 @@ TEST_P(CudaMapping, SameBitsAsTheCpuEngine) {
   }
   EXPECT_GT(launches, 20);
 }
+
+TEST_P(CudaMapping, SameBitsAfterAThousandSteps) {
+  SEEDBED_NEEDS_PTX();
+  std::vector<NetworkSpec> networks;  // every depth, the activations and regularizations in turn
+  for (int depth = 0; depth <= kMaxHiddenLayers; ++depth) {
+    Configuration c;
+    c.data.dataset = DatasetKind::spiral;
+    c.data.points = 50;
+    c.data.features.bits = 0x1b;
+    c.network.hidden.assign(static_cast<std::size_t>(depth), 8 - depth % 3);
+    c.network.activation = {static_cast<Activation>(depth % 4)};
+    c.train.regularization = static_cast<Regularization>(depth % 3);
+    c.train.regularization_rate = 0.001;
+    c.train.batch = 1;
+    c.train.epochs = 40;  // of 25 points
+    for (const NetworkSpec& network : seeds_of(c, 2)) networks.push_back(network);
+  }
+  CudaRun run;
+  run.threads_per_network = GetParam();
+  run.stop.enabled = false;
+  const auto cpu = cpu_results(networks, run.stop);
+  expect_same(networks, cuda_results(networks, run), cpu);
+  for (const NetworkResult& result : cpu)
+    EXPECT_TRUE(result.epochs == 40 || result.status == Status::diverged);
+}
 INSTANTIATE_TEST_SUITE_P(Threads, CudaMapping, testing::Values(1, 2, 4, 8, 32));
 
 /// A few families of networks that are quick to execute.

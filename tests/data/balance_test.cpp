@@ -173,6 +173,33 @@ TEST(Standardize, WhatHasNoScaleKeepsItsOwn) {
   EXPECT_EQ(none.test[0].x, 4);
 }
 
+TEST(Balance, AFileThatLeavesNothingIsRefused) {
+  const testing_sweep::Directory directory;
+  DataConfiguration data;
+  data.dataset = DatasetKind::file;
+  data.file = directory.write("one.csv", "1,2,1\n3,4,1\n5,6,1\n");
+  data.balance = 10;
+  EXPECT_THROW(point_counts(data), UsageError);
+  EXPECT_THROW(make_dataset(data, 0), UsageError);
+}
+
+TEST(FileHash, AFileThatHasChangedIsRefused) {
+  const testing_sweep::Directory directory;
+  const std::string file = directory.write("a.csv", "1,2,1\n3,4,0\n");
+  const Sweep sweep = parse_sweep("[data]\nfile = \"" + file + "\"\n", "sweep.toml");
+  const DataConfiguration data = sweep.configuration(0).data;
+  EXPECT_EQ(data.file_hash.size(), 32u);
+  EXPECT_EQ(make_dataset(data, 0).train.size(), 1u);
+  directory.write("a.csv", "2,1,1\n3,4,0\n");
+  try {
+    make_dataset(data, 0);
+    ADD_FAILURE() << "not noticed";
+  } catch (const UsageError& error) {
+    EXPECT_NE(std::string(error.what()).find("a.csv: has changed since the sweep read it"), std::string::npos)
+        << error.what();
+  }
+}
+
 TEST(FileColumns, AreShownByTheirNames) {
   const testing_sweep::Directory directory;
   const auto columns = [&](const std::string& text) {

@@ -179,7 +179,9 @@ const Case kBrokenFiles[] = {
      "sweep.toml:2: train.optimizer: unknown key \"rho\" of \"adam\"; allowed: kind, beta1, beta2, epsilon, "
      "weight_decay, clip"},
     {"[train]\noptimizer = { kind = \"momentum\", momentum = 1.5 }",
-     "sweep.toml:2: train.optimizer: momentum 1.5 is out of range; allowed: 0 to 1"},
+     "sweep.toml:2: train.optimizer: momentum 1.5 is out of range; allowed: 0 or more, less than 1"},
+    {"[train]\noptimizer = { kind = \"adam\", beta2 = 1 }",
+     "sweep.toml:2: train.optimizer: beta2 1 is out of range; allowed: 0 or more, less than 1"},
     {"[train]\nschedule = { kind = \"step\", every = 0 }",
      "sweep.toml:2: train.schedule: every 0 is out of range; allowed: 1 to 10000000"},
     {"[train]\ndropout = 1", "sweep.toml:2: train.dropout: 1 is out of range; allowed: 0 to 0.99"},

@@ -56,6 +56,13 @@ TEST(PlaygroundUrl, NothingGivenIsTheDefaultWithASeedThatIsKept) {
   }
 }
 
+TEST(PlaygroundUrl, WithoutASeedTheSameUrlIsTheSameSweep) {
+  const std::string url = "https://playground.tensorflow.org/#dataset=xor";
+  EXPECT_EQ(load_sweep(url).hash(), load_sweep(url).hash());
+  EXPECT_NE(load_sweep(url).configuration(0).data.playground_seed,
+            load_sweep(url + "&noise=5").configuration(0).data.playground_seed);
+}
+
 TEST(PlaygroundUrl, UnknownAndBlankValuesLeaveTheDefault) {
   const Configuration expected = configuration("seed=1");
   for (const char* fields : {"activation=ReLU",
