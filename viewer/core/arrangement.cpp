@@ -73,7 +73,7 @@ FilterValue value_of(const Population& population, const Frame& frame,
   if (name == "solved_epoch")
     return s.solved_epoch < 0 ? std::numeric_limits<double>::quiet_NaN()
                               : static_cast<double>(s.solved_epoch);
-  if (name == "seed") return static_cast<double>(population.seed_of(network));
+  if (name == "seed") return static_cast<double>(population.seed_number(network));
   if (name == "init_seed") return static_cast<double>(population.seeds_of(network).init);
   if (name == "data_seed") return static_cast<double>(population.seeds_of(network).data);
   const int row = population.row_of(network);

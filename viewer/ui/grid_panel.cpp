@@ -111,7 +111,7 @@ void show_tip(Ui& ui, const GridHit& hit) {
   if (hit.network >= 0) {
     const Metrics& m = ui.model.frame()->metric(hit.network);
     const NetworkStanding& s = ui.model.frame()->of(hit.network);
-    text = fmt::format("{}  ·  seed {}", population.row(hit.row).label, population.seed_of(hit.network));
+    text = fmt::format("{}  ·  {}", population.row(hit.row).label, population.seed_name(hit.network));
     if (s.diverged) {
       text += fmt::format("\ndiverged at epoch {}", with_commas(s.epoch));
     } else {

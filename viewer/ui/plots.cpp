@@ -130,18 +130,24 @@ void Chart::line(std::span<const double> xs, std::span<const double> ys, ImU32 c
   list->PopClipRect();
 }
 
+/// Only upright and level lines: steps that share a column of pixels become one.
 void Chart::steps(std::span<const double> xs, std::span<const double> ys, ImU32 colour, float width) const {
-  std::vector<double> x, y;
-  const auto add = [&](double px, double py) {  // a segment of no length would spoil its neighbours' joints
-    if (!x.empty() && x.back() == px && y.back() == py) return;
-    x.push_back(px);
-    y.push_back(py);
-  };
-  for (std::size_t i = 0; i < xs.size(); ++i) {
-    if (i > 0) add(xs[i], ys[i - 1]);
-    add(xs[i], ys[i]);
+  std::vector<ImVec2> points;
+  for (std::size_t i = 0; i < std::min(xs.size(), ys.size()); ++i) {
+    ImVec2 p = at(xs[i], ys[i]);
+    if (!points.empty()) {
+      if (p.x - points.back().x < 1) p.x = points.back().x;
+      if (p.x > points.back().x) points.push_back({p.x, points.back().y});
+      if (p.y == points.back().y) continue;  // no segments of no length: they spoil their neighbours' joints
+      const std::size_t n = points.size();
+      if (n > 1 && points[n - 2].x == p.x) points.pop_back();  // further along the same upright line
+    }
+    points.push_back(p);
   }
-  line(x, y, colour, width);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->PushClipRect(corner(plot_), opposite(plot_), true);
+  list->AddPolyline(points.data(), static_cast<int>(points.size()), colour, 0, ui_.u(width));
+  list->PopClipRect();
 }
 
 void Chart::band(std::span<const double> xs, std::span<const double> low, std::span<const double> high,

@@ -14,6 +14,8 @@
 namespace seedbed::viewer {
 namespace {
 
+constexpr double kLeastLoss = 1e-7;  ///< where the logarithmic axis of the fan ends
+
 const RowMaps* maps_of(const Ui& ui, int row) {
   if (!ui.model.fields()) return nullptr;
   for (const RowMaps& maps : ui.model.fields()->maps) {
@@ -42,39 +44,29 @@ void draw_spaghetti(Ui& ui, const Rect& at, int row) {
   list->AddRect(corner(at), opposite(at), ui.style.line, ui.u(4));
 }
 
-/// Quantiles over the row's seeds at every recorded epoch.
+/// Quantiles over the row's seeds, at each epoch over those that still trained.
 void draw_loss_fan(Ui& ui, const Rect& at, int row) {
   const Population& population = ui.model.population();
+  const std::vector<Spread> spreads =
+      spreads_of(ui.model.session().moments(), *ui.model.frame(), row * population.seeds(),
+                 population.seeds(), [](const Metrics& m) { return std::max(shown_loss(m), kLeastLoss); });
   std::vector<double> xs, low, lower, middle, upper, high;
   double least = 1e9, most = 0;
-  const auto add = [&](const FramePtr& frame) {
-    std::vector<double> values;
-    for (int k = 0; k < population.seeds(); ++k) {
-      const double v = shown_loss(frame->metric(row * population.seeds() + k));
-      if (std::isfinite(v)) values.push_back(std::max(v, 1e-7));
-    }
-    if (values.empty()) return;
-    std::sort(values.begin(), values.end());
-    xs.push_back(static_cast<double>(frame->metrics_epoch));
-    low.push_back(quantile_of_sorted(values, 0.05));
-    lower.push_back(quantile_of_sorted(values, 0.25));
-    middle.push_back(quantile_of_sorted(values, 0.5));
-    upper.push_back(quantile_of_sorted(values, 0.75));
-    high.push_back(quantile_of_sorted(values, 0.95));
+  for (const Spread& s : spreads) {
+    xs.push_back(static_cast<double>(s.epoch));
+    low.push_back(quantile_of_sorted(s.values, 0.05));
+    lower.push_back(quantile_of_sorted(s.values, 0.25));
+    middle.push_back(quantile_of_sorted(s.values, 0.5));
+    upper.push_back(quantile_of_sorted(s.values, 0.75));
+    high.push_back(quantile_of_sorted(s.values, 0.95));
     least = std::min(least, low.back());
     most = std::max(most, high.back());
-  };
-  for (std::size_t i = 0; i < ui.model.status().recorded.size(); ++i) {
-    const FramePtr frame = ui.model.session().recorded(i);
-    if (!frame || frame->epoch >= ui.model.frame()->epoch) break;
-    add(frame);
   }
-  add(ui.model.frame());
   if (!(most > 0)) least = 0.1, most = 1;
-  Axis y{std::max(least * 0.8, 1e-7), most * 1.2, true};
+  Axis y{std::max(least * 0.8, kLeastLoss), most * 1.2, true};
   if (y.high / y.low < 4) y.low = y.high / 4;
   const Chart chart(ui, at, {0, xs.empty() ? 1 : std::max(1.0, xs.back()), false, true}, y, "epoch");
-  if (xs.size() < 2) return chart.empty("after the first epochs");
+  if (xs.size() < 2) return chart.empty(why_no_curve(ui, row));
   chart.band(xs, low, high, with_alpha(ui.style.accent, 0.16f));
   chart.band(xs, lower, upper, with_alpha(ui.style.accent, 0.26f));
   chart.line(xs, middle, ui.style.accent, 2);
