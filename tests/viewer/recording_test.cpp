@@ -105,7 +105,8 @@ TEST_F(Recorded, ACurveEndsWhereItsNetworkEnded) {
   live.play();
   ASSERT_TRUE(eventually([&] { return live.status().state == SessionState::done; }));
   int early = 0;
-  for (const Session* session : {static_cast<const Session*>(replay.get()), static_cast<const Session*>(&live)}) {
+  for (const Session* session :
+       {static_cast<const Session*>(replay.get()), static_cast<const Session*>(&live)}) {
     const FramePtr frame = session->frame();
     const Moments moments = session->moments();
     for (int n = 0; n < replay->population()->networks(); ++n) {

@@ -36,6 +36,11 @@ Rect GridLayout::viewport() const {
           std::max(0.0f, m.area.h - m.header_height)};
 }
 
+/// Rows of a single tile need no more than tiles do to be told apart.
+float GridLayout::block_gap_share() const {
+  return arrangement_.most_in_a_row > 1 || !metrics_.maps.empty() ? kBlockGapShare : kGapShare;
+}
+
 int GridLayout::blocks() const {
   return static_cast<int>((arrangement_.rows.size() + block_rows_ - 1) / block_rows_);
 }
@@ -50,14 +55,12 @@ bool GridLayout::widen(std::size_t blocks, bool labelled, float factor) {
   blocks = (count + in_block - 1) / in_block;
   const auto most = static_cast<int>(std::max<std::size_t>(1, arrangement_.most_in_a_row));
   const auto maps = static_cast<float>(metrics_.maps.size());
-  std::size_t groups = 0;
-  for (const ArrangedRow& row : arrangement_.rows) groups += !row.group.empty();
   const auto b = static_cast<float>(blocks);
   const float width =
       std::max(1.0f, view.w - 2 * metrics_.margin - (labelled ? (b - 1) * metrics_.label_width : 0));
   const float height =
       std::max(1.0f, view.h - 2 * metrics_.margin -
-                         static_cast<float>(std::min(groups, in_block)) * metrics_.group_gap);
+                         static_cast<float>(std::min(groups_, in_block)) * metrics_.group_gap);
   bool taken = false;
   for (int lines = 1; lines <= most; ++lines) {
     const int columns = (most + lines - 1) / lines;
@@ -66,7 +69,7 @@ bool GridLayout::widen(std::size_t blocks, bool labelled, float factor) {
     const float map_side = std::min(l, 4.0f);
     const float across = static_cast<float>(columns) * (1 + kGapShare) + maps * map_side * (1 + kGapShare) +
                          (maps > 0 ? kMapGapShare : 0) - kGapShare;
-    const float apart = labelled ? 0 : (b - 1) * kBlockGapShare;
+    const float apart = labelled ? 0 : (b - 1) * block_gap_share();
     const float down = static_cast<float>(in_block) *
                        (l * (1 + kGapShare) + (lines > 1 ? kMapGapShare : kRowGapShare - kGapShare));
     const float tile = std::min({width / (b * across + apart), height / down, kLargestTile});
@@ -84,8 +87,10 @@ bool GridLayout::widen(std::size_t blocks, bool labelled, float factor) {
 /// One block if its tiles are nearly as large as they can be; labels as long as they can be read.
 void GridLayout::choose_tile_size() {
   tile_ = 0;
-  widen(1, true, 1);
   const std::size_t rows = arrangement_.rows.size();
+  groups_ = static_cast<std::size_t>(std::count_if(arrangement_.rows.begin(), arrangement_.rows.end(),
+                                                   [](const auto& row) { return !row.group.empty(); }));
+  widen(1, true, 1);
   const auto try_blocks = [&](bool labelled) {
     float factor = kWorthBlocks;
     for (std::size_t blocks = 2; blocks <= rows; ++blocks) {
@@ -126,7 +131,7 @@ void GridLayout::place(const Arrangement& arrangement, const GridMetrics& metric
   const auto maps = static_cast<float>(metrics_.maps.size());
   block_width_ = static_cast<float>(columns_) * pitch - gap_ +
                  (maps > 0 ? tile_ * kMapGapShare + maps * (map_tile_ + gap_) : 0);
-  between_blocks_ = labelled_ ? metrics_.label_width : tile_ * kBlockGapShare;
+  between_blocks_ = labelled_ ? metrics_.label_width : tile_ * block_gap_share();
   float y = 0;
   world_height_ = 0;
   for (std::size_t at = 0; at < arrangement_.rows.size(); ++at) {

@@ -85,6 +85,7 @@ class GridLayout {
   Rect target_of(int network) const;
   void choose_tile_size();
   bool widen(std::size_t blocks, bool labelled, float factor);
+  float block_gap_share() const;
   float left_of_block(std::size_t block) const;  ///< world
   void clamp_camera();
 
@@ -96,7 +97,7 @@ class GridLayout {
   float tile_ = 0, gap_ = 0, map_tile_ = 0, block_width_ = 0, between_blocks_ = 0, world_width_ = 0,
         world_height_ = 0, left_ = 0, top_ = 0;
   int columns_ = 1, lines_ = 1;
-  std::size_t block_rows_ = 1;
+  std::size_t block_rows_ = 1, groups_ = 0;
   bool labelled_ = true;
   float zoom_ = 1, offset_x_ = 0, offset_y_ = 0;
   float progress_ = 1;

@@ -98,9 +98,11 @@ void draw_selected_field(Ui& ui, const Rect& at) {
   TileStyle style;
   style.contour_pixels = 1.6f;
   style.corner = 4;
-  draw_tiles(ui, {tile}, dots, style);
-  if ((tile.flags & kTileDiverged) == 0) return;
   ImDrawList* list = ImGui::GetWindowDrawList();
+  list->PushClipRect(corner(at), opposite(at), true);  // points at the rim stay inside
+  draw_tiles(ui, {tile}, dots, style);
+  list->PopClipRect();
+  if ((tile.flags & kTileDiverged) == 0) return;
   const std::string text =
       fmt::format("diverged at epoch {}", with_commas(ui.model.frame()->of(network).epoch));
   const float w = text_width(ui.style.regular, text) + ui.u(20), h = ui.u(26), y = at.cy() + ui.u(26);
@@ -122,14 +124,16 @@ void draw_facts(Ui& ui, const Rect& at) {
   facts.emplace_back("test loss", loss_text(m.test_loss));
   facts.emplace_back("train loss", loss_text(m.train_loss));
   if (c.regression()) {
-    facts.emplace_back("trained", fmt::format("{} epochs", with_commas(s.epoch)));
+    facts.emplace_back("trained", counted(s.epoch, "epoch"));
   } else {
     facts.emplace_back("accuracy",
                        std::isfinite(m.test_accuracy) ? fmt::format("{:.1f} %", 100 * m.test_accuracy) : "–");
   }
+  const bool judged = can_be_solved(population.sweep().stop(), c);
   facts.emplace_back("solved", s.diverged            ? "diverged"
                                : s.solved_epoch >= 0 ? "epoch " + with_commas(s.solved_epoch)
                                : s.pruned            ? "pruned at " + with_commas(s.epoch)
+                               : !judged             ? "no rule applies"
                                                      : "not yet");
   facts.emplace_back(kSeedNames, fmt::format("{}, {}, {}", seeds.init, seeds.data, seeds.order));
   facts.emplace_back("activation", activations_of(c.network));
@@ -171,12 +175,13 @@ void draw_facts(Ui& ui, const Rect& at) {
   }
 }
 
-void draw_loss_legend(Ui& ui, float right, float y) {
+void draw_loss_legend(Ui& ui, float left, float right, float y) {
   if (ui.view().selected < 0 || !ui.model.frame()) return;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const bool test = std::isfinite(ui.model.frame()->metric(ui.view().selected).test_loss);
   const auto entry = [&](const char* name, ImU32 colour, float width) {
     const float w = text_width(ui.style.small, name), middle = y + ui.style.small->FontSize * 0.55f;
+    if (right - w - ui.u(27) < left) return;
     text_at(list, ui.style.small, right - w, y, ui.style.secondary, name);
     list->AddLine({right - w - ui.u(19), middle}, {right - w - ui.u(5), middle}, colour, ui.u(width));
     right -= w + ui.u(30);

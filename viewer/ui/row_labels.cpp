@@ -123,9 +123,11 @@ void draw_row_labels(Ui& ui) {
     if (y < free_from) continue;  // thinned out where rows are lower than a line of text
     free_from = y + height;
     draw_words(ui, columns, row.row, at.left, y, room, font, chosen ? ui.style.ink : ui.style.secondary);
-    // What pruning cut short would have solved how often, nobody knows: no share.
-    const std::string share =
-        summary.pruned > 0 ? "pruned" : fmt::format("{:.0f} %", 100 * summary.success());
+    // What pruning cut short would have solved how often, nobody knows: no share. Nor is there one where no
+    // stop rule applies.
+    const std::string share = !summary.judged      ? "–"
+                              : summary.pruned > 0 ? "pruned"
+                                                   : fmt::format("{:.0f} %", 100 * summary.success());
     ImFont* code = ui.style.code_small;
     if (!two) {
       text_at(list, code, at.right, y + (font->FontSize - code->FontSize) / 2,

@@ -62,6 +62,10 @@ void append_points(const Ui& ui, int network, const Rect& tile, std::vector<DotI
   if (ui.view().points) add(data->train, radius);
 }
 
+bool has_map(const Configuration& configuration, MapKind kind) {
+  return !configuration.regression() || kind == MapKind::mean || kind == MapKind::deviation;
+}
+
 std::string title_of(const Population& population, int network) {
   if (network < 0 || network >= population.networks()) return "";
   std::string name = population.seed_name(network);

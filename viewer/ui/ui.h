@@ -62,7 +62,8 @@ void draw_network_diagram(Ui& ui, const Rect& at, bool labels);
 void draw_loss_curves(Ui& ui, const Rect& at);
 /// What a chart over time says where it has no two moments to draw.
 const char* why_no_curve(const Ui& ui, int row);
-void draw_loss_legend(Ui& ui, float right, float y);  ///< ends at `right`; `y`: top of its line
+/// Between `left` and `right`, at its end; as much as has room. `y`: top of its line.
+void draw_loss_legend(Ui& ui, float left, float right, float y);
 void draw_accuracy_histogram(Ui& ui, const Rect& at);
 void draw_facts(Ui& ui, const Rect& at);
 float facts_height(const Ui& ui, float width);  ///< of the facts of the selected network
@@ -75,6 +76,9 @@ void append_points(const Ui& ui, int network, const Rect& tile, std::vector<DotI
 TileInstance detail_tile(const Ui& ui, const Rect& at, std::span<const float> values, int side,
                          std::uint32_t flags);
 std::uint32_t field_flags(const ViewState& view);  ///< contour, discretize
+
+/// Whether a map says anything: a regression has no classes to vote for or to disagree about.
+bool has_map(const Configuration& configuration, MapKind kind);
 
 /// "Seed 103", "Init 1, data 0": for titles.
 std::string title_of(const Population& population, int network);
