@@ -57,7 +57,9 @@ TEST_F(EmptyStates, NothingIsDrawnOfARowThatDiverged) {
       parse_sweep("[data]\npoints = 60\nfeatures = [\"x2\", \"y2\"]\ndataset = \"plane\"\n[train]\n"
                   "epochs = 60\nlearning_rate = 10\n[seeds]\ncount = 3\n",
                   "d.toml"));
-  train_to(1);  // none gets further
+  send(command::Play{});
+  ASSERT_TRUE(eventually([&] { return model_->session().status().state == SessionState::done; }));
+  settle();
   ASSERT_EQ(model_->summaries().at(0).diverged, 3);
   row_view();
   EXPECT_GT(marks(kBoundaries), 40) << "words";
