@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "viewer/core/screen_layout.h"
 
 namespace seedbed::viewer::test {
@@ -54,6 +56,44 @@ TEST(GridLayout, ManySeedsWrap) {
   EXPECT_GT(layout.tile_size(), 12);
   layout.place(rows_of(16, 8), metrics());
   EXPECT_EQ(layout.lines(), 1);
+}
+
+TEST(GridLayout, ManyRowsStandInBlocks) {
+  for (const auto& [rows, seeds, least] : {std::tuple{4096, 1, 8}, {512, 1, 20}, {160, 2, 12}, {40, 1, 30}}) {
+    GridLayout layout;
+    GridMetrics m = metrics();
+    if (seeds == 1) m.maps.clear();
+    layout.place(rows_of(rows, seeds), m);
+    EXPECT_GT(layout.blocks(), 1) << rows;
+    EXPECT_GE(layout.tile_size(), static_cast<float>(least)) << rows;
+    EXPECT_EQ(layout.visible_rows().size(), static_cast<std::size_t>(rows));
+    for (int n = 0; n < rows * seeds; ++n) {
+      const Rect r = layout.tile_rect(n);
+      expect_inside(r, layout.viewport());
+      const GridHit hit = layout.hit(r.cx(), r.cy());
+      ASSERT_EQ(hit.network, n) << rows;
+      ASSERT_EQ(hit.row, n / seeds) << rows;
+    }
+  }
+}
+
+TEST(GridLayout, BlocksHaveRoomForTheirLabelsWhereTilesAreLarge) {
+  GridLayout layout;
+  GridMetrics m = metrics();
+  m.maps.clear();
+  layout.place(rows_of(40, 1), m);
+  ASSERT_TRUE(layout.labelled());
+  const std::size_t second = layout.block_rows();
+  EXPECT_TRUE(layout.starts_block(second));
+  const Rect row = layout.row_rect(second);
+  EXPECT_GE(row.x - layout.row_rect(0).right(), m.label_width - 0.5f);
+  const GridHit hit = layout.hit(row.x - 20, row.cy());
+  EXPECT_TRUE(hit.label);
+  EXPECT_EQ(hit.row, static_cast<int>(second));
+  layout.place(rows_of(4096, 1), m);
+  EXPECT_FALSE(layout.labelled()) << "rows lower than a line of text";
+  layout.place(rows_of(5, 64), metrics());
+  EXPECT_EQ(layout.blocks(), 1) << "rows that fit are not torn apart";
 }
 
 TEST(GridLayout, HitFindsWhatIsThere) {

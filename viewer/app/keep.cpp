@@ -112,7 +112,7 @@ void save_csv(const std::string& path, const Model& model) {
       const NetworkStanding& s = model.frame()->of(n);
       const Seeds seeds = p.seeds_of(n);
       text +=
-          fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(p.row(row.row).label), p.seed_of(n),
+          fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(p.row(row.row).label), p.seed_number(n),
                       seeds.init, seeds.data, seeds.order, s.epoch,
                       s.solved_epoch < 0 ? "" : std::to_string(s.solved_epoch), s.diverged ? 1 : 0,
                       cell(m.train_loss), cell(m.test_loss), cell(m.train_accuracy), cell(m.test_accuracy));

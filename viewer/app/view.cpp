@@ -13,6 +13,7 @@
 #include "seedbed/run.h"
 #include "viewer/app/keep.h"
 #include "viewer/app/window_loop.h"
+#include "viewer/core/filter.h"
 #include "viewer/core/replay_session.h"
 #include "viewer/core/settings_file.h"
 #include "viewer/core/training_session.h"
@@ -53,6 +54,11 @@ void apply_options(const ViewOptions& o, const Population& population, ViewState
   if (!o.sort_seeds.empty() && seed == std::end(seeds))
     refuse("--sort-seeds", o.sort_seeds, "seed, loss, accuracy, epochs");
   if (!o.sort_seeds.empty()) view.column_order = static_cast<ColumnOrder>(seed - std::begin(seeds));
+  try {
+    Filter(o.filter, filter_names(population));
+  } catch (const UsageError& e) {
+    throw UsageError(fmt::format("--filter {}: {}", o.filter, e.what()));
+  }
   view.filter = o.filter;
   if (!o.group.empty()) {
     for (const std::string& key : population.sweep().swept_keys()) {

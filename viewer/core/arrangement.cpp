@@ -73,11 +73,14 @@ FilterValue value_of(const Population& population, const Frame& frame,
   if (name == "solved_epoch")
     return s.solved_epoch < 0 ? std::numeric_limits<double>::quiet_NaN()
                               : static_cast<double>(s.solved_epoch);
-  if (name == "seed") return static_cast<double>(population.seed_of(network));
+  if (name == "seed") return static_cast<double>(population.seed_number(network));
   if (name == "init_seed") return static_cast<double>(population.seeds_of(network).init);
   if (name == "data_seed") return static_cast<double>(population.seeds_of(network).data);
   const int row = population.row_of(network);
-  if (name == "success") return summaries[static_cast<std::size_t>(row)].success();
+  if (name == "success") {
+    const RowSummary& summary = summaries[static_cast<std::size_t>(row)];
+    return summary.judged ? summary.success() : std::numeric_limits<double>::quiet_NaN();
+  }
   for (const SweptValue& value : population.row(row).values) {
     if (value.key == name || value.key.substr(value.key.rfind('.') + 1) == name) return value.label;
   }
@@ -97,7 +100,7 @@ std::vector<int> row_order(const Population& population, const std::vector<RowSu
     case RowOrder::file:
       break;
     case RowOrder::success:
-      by([](const RowSummary& s) { return -s.success(); });
+      by([](const RowSummary& s) { return s.judged ? -s.success() : 1; });
       break;
     case RowOrder::loss:
       by([](const RowSummary& s) { return s.median_loss; });
@@ -151,6 +154,7 @@ std::vector<RowSummary> summarize(const Population& population, const Frame& fra
   std::vector<RowSummary> summaries(static_cast<std::size_t>(population.rows()));
   for (int r = 0; r < population.rows(); ++r) {
     RowSummary& s = summaries[static_cast<std::size_t>(r)];
+    s.judged = can_be_solved(population.sweep().stop(), *population.row(r).configuration);
     std::vector<double> losses, epochs;
     for (int k = 0; k < population.seeds(); ++k) {
       const int n = r * population.seeds() + k;

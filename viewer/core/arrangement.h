@@ -15,6 +15,7 @@ namespace seedbed::viewer {
 /// What a row has come to; success counts all its networks, whatever the filter hides.
 struct RowSummary {
   int networks = 0, solved = 0, diverged = 0, running = 0, pruned = 0;
+  bool judged = true;        ///< false: no stop rule applies to the row, and nothing says what solved is
   double median_loss = 0;    ///< test loss (training loss without test points), NaN sorts last
   double median_epochs = 0;  ///< to solve; infinity where less than half have
   double success() const { return networks > 0 ? static_cast<double>(solved) / networks : 0; }

@@ -3,13 +3,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace seedbed::viewer {
 namespace {
 
 constexpr float kGapShare = 0.07f;  ///< of a tile, between tiles
 constexpr float kRowGapShare = 0.07f;
-constexpr float kMapGapShare = 0.3f;  ///< between seeds and maps
+constexpr float kMapGapShare = 0.3f;    ///< between seeds and maps
+constexpr float kBlockGapShare = 0.5f;  ///< between blocks without labels
+/// How much larger tiles must become for rows to stand in more blocks, which are harder to read down.
+constexpr float kWorthBlocks = 1.3f, kWorthABlock = 1.05f;
 constexpr float kLargestTile = 220;
 constexpr float kMostZoom = 64;
 constexpr double kGlide = 0.24;  ///< seconds
@@ -27,21 +31,37 @@ Rect between(const Rect& a, const Rect& b, float t) {
 
 Rect GridLayout::viewport() const {
   const GridMetrics& m = metrics_;
-  return {m.area.x + m.label_width, m.area.y + m.header_height, std::max(0.0f, m.area.w - m.label_width),
+  const float label = labelled_ ? m.label_width : 0;
+  return {m.area.x + label, m.area.y + m.header_height, std::max(0.0f, m.area.w - label),
           std::max(0.0f, m.area.h - m.header_height)};
 }
 
-/// The number of lines a row that gives the largest tiles.
-void GridLayout::choose_tile_size() {
+/// Rows of a single tile need no more than tiles do to be told apart.
+float GridLayout::block_gap_share() const {
+  return arrangement_.most_in_a_row > 1 || !metrics_.maps.empty() ? kBlockGapShare : kGapShare;
+}
+
+int GridLayout::blocks() const {
+  return static_cast<int>((arrangement_.rows.size() + block_rows_ - 1) / block_rows_);
+}
+
+/// Takes the number of lines a row that gives the largest tiles in so many blocks, if they are `factor` times
+/// as large as the present ones.
+bool GridLayout::widen(std::size_t blocks, bool labelled, float factor) {
+  const bool was_labelled = std::exchange(labelled_, labelled);
   const Rect view = viewport();
-  const auto rows = static_cast<float>(std::max<std::size_t>(1, arrangement_.rows.size()));
+  const auto count = std::max<std::size_t>(1, arrangement_.rows.size());
+  const std::size_t in_block = (count + blocks - 1) / blocks;
+  blocks = (count + in_block - 1) / in_block;
   const auto most = static_cast<int>(std::max<std::size_t>(1, arrangement_.most_in_a_row));
   const auto maps = static_cast<float>(metrics_.maps.size());
-  float groups = 0;
-  for (const ArrangedRow& row : arrangement_.rows) groups += row.group.empty() ? 0 : metrics_.group_gap;
-  const float width = std::max(1.0f, view.w - 2 * metrics_.margin);
-  const float height = std::max(1.0f, view.h - 2 * metrics_.margin - groups);
-  tile_ = 0;
+  const auto b = static_cast<float>(blocks);
+  const float width =
+      std::max(1.0f, view.w - 2 * metrics_.margin - (labelled ? (b - 1) * metrics_.label_width : 0));
+  const float height =
+      std::max(1.0f, view.h - 2 * metrics_.margin -
+                         static_cast<float>(std::min(groups_, in_block)) * metrics_.group_gap);
+  bool taken = false;
   for (int lines = 1; lines <= most; ++lines) {
     const int columns = (most + lines - 1) / lines;
     if (lines > 1 && columns == (most + lines - 2) / (lines - 1)) continue;
@@ -49,17 +69,44 @@ void GridLayout::choose_tile_size() {
     const float map_side = std::min(l, 4.0f);
     const float across = static_cast<float>(columns) * (1 + kGapShare) + maps * map_side * (1 + kGapShare) +
                          (maps > 0 ? kMapGapShare : 0) - kGapShare;
-    const float down = rows * (l * (1 + kGapShare) + (lines > 1 ? kMapGapShare : kRowGapShare - kGapShare));
-    const float tile = std::min({width / across, height / down, kLargestTile});
-    if (tile <= tile_ * 1.001f) continue;
+    const float apart = labelled ? 0 : (b - 1) * block_gap_share();
+    const float down = static_cast<float>(in_block) *
+                       (l * (1 + kGapShare) + (lines > 1 ? kMapGapShare : kRowGapShare - kGapShare));
+    const float tile = std::min({width / (b * across + apart), height / down, kLargestTile});
+    if (tile <= tile_ * (taken ? 1.001f : factor)) continue;
     tile_ = tile;
     lines_ = lines;
     columns_ = columns;
+    block_rows_ = in_block;
+    taken = true;
   }
+  if (!taken) labelled_ = was_labelled;
+  return taken;
+}
+
+/// One block if its tiles are nearly as large as they can be; labels as long as they can be read.
+void GridLayout::choose_tile_size() {
+  tile_ = 0;
+  const std::size_t rows = arrangement_.rows.size();
+  groups_ = static_cast<std::size_t>(std::count_if(arrangement_.rows.begin(), arrangement_.rows.end(),
+                                                   [](const auto& row) { return !row.group.empty(); }));
+  widen(1, true, 1);
+  const auto try_blocks = [&](bool labelled) {
+    float factor = kWorthBlocks;
+    for (std::size_t blocks = 2; blocks <= rows; ++blocks) {
+      if (widen(blocks, labelled, factor)) factor = kWorthABlock;
+    }
+  };
+  try_blocks(true);
+  if (tile_ < metrics_.least_labelled) try_blocks(false);
   if (tile_ >= 24) tile_ = std::floor(tile_);  // crisp edges at zoom 1
   gap_ = tile_ >= 24 ? std::max(2.0f, std::round(tile_ * kGapShare)) : tile_ * kGapShare;
   const auto side = static_cast<float>(std::min(lines_, 4));
   map_tile_ = side * tile_ + (side - 1) * gap_;
+}
+
+float GridLayout::left_of_block(std::size_t block) const {
+  return static_cast<float>(block) * (block_width_ + between_blocks_);
 }
 
 void GridLayout::place(const Arrangement& arrangement, const GridMetrics& metrics) {
@@ -82,25 +129,32 @@ void GridLayout::place(const Arrangement& arrangement, const GridMetrics& metric
   const float pitch = tile_ + gap_;
   const float row_gap = lines_ > 1 ? tile_ * kMapGapShare : gap_;
   const auto maps = static_cast<float>(metrics_.maps.size());
+  block_width_ = static_cast<float>(columns_) * pitch - gap_ +
+                 (maps > 0 ? tile_ * kMapGapShare + maps * (map_tile_ + gap_) : 0);
+  between_blocks_ = labelled_ ? metrics_.label_width : tile_ * block_gap_share();
   float y = 0;
-  for (const ArrangedRow& row : arrangement_.rows) {
+  world_height_ = 0;
+  for (std::size_t at = 0; at < arrangement_.rows.size(); ++at) {
+    const ArrangedRow& row = arrangement_.rows[at];
+    if (starts_block(at)) y = 0;
     if (!row.group.empty()) y += metrics_.group_gap;
     row_top_.push_back(y);
+    const float x = left_of_block(block_of(at));
     for (std::size_t k = 0; k < row.networks.size(); ++k) {
       const auto n = static_cast<std::size_t>(row.networks[k]);
       const auto column = static_cast<float>(k % static_cast<std::size_t>(columns_));
       const auto line = static_cast<float>(k / static_cast<std::size_t>(columns_));
-      target_[n] = {column * pitch, y + line * pitch, tile_, tile_};
+      target_[n] = {x + column * pitch, y + line * pitch, tile_, tile_};
       placed_[n] = 1;
     }
     y += static_cast<float>(lines_) * pitch - gap_ + row_gap;
+    world_height_ = std::max(world_height_, y - row_gap);
   }
-  world_height_ = std::max(0.0f, y - row_gap);
-  world_width_ = static_cast<float>(columns_) * pitch - gap_ +
-                 (maps > 0 ? tile_ * kMapGapShare + maps * (map_tile_ + gap_) : 0);
+  world_width_ = left_of_block(static_cast<std::size_t>(std::max(1, blocks()) - 1)) + block_width_;
   const Rect view = viewport();
   // Labels and tiles are centred together.
-  left_ = std::floor(std::max(metrics_.margin, (view.w - metrics_.label_width - world_width_) / 2));
+  left_ = std::floor(
+      std::max(metrics_.margin, (view.w - (labelled_ ? metrics_.label_width : 0) - world_width_) / 2));
   top_ = std::floor(std::max(metrics_.margin, (view.h - world_height_) / 2));
 
   from_ = target_;
@@ -186,12 +240,12 @@ Rect GridLayout::tile_rect(int network) const {
 
 Rect GridLayout::row_rect(std::size_t line) const {
   const float height = static_cast<float>(lines_) * (tile_ + gap_) - gap_;
-  return to_screen({0, row_top_[line], world_width_, height});
+  return to_screen({left_of_block(block_of(line)), row_top_[line], block_width_, height});
 }
 
 Rect GridLayout::map_rect(std::size_t line, std::size_t map) const {
-  const float x = static_cast<float>(columns_) * (tile_ + gap_) - gap_ + tile_ * kMapGapShare +
-                  static_cast<float>(map) * (map_tile_ + gap_);
+  const float x = left_of_block(block_of(line)) + static_cast<float>(columns_) * (tile_ + gap_) - gap_ +
+                  tile_ * kMapGapShare + static_cast<float>(map) * (map_tile_ + gap_);
   return to_screen({x, row_top_[line], map_tile_, map_tile_});
 }
 
@@ -222,9 +276,11 @@ GridHit GridLayout::hit(float x, float y) const {
   for (std::size_t line = 0; line < row_top_.size(); ++line) {
     const Rect band = row_rect(line);
     if (y < band.y || y >= band.bottom() + gap_ * zoom_) continue;
+    const bool last = block_of(line) + 1 == static_cast<std::size_t>(blocks());
+    if (!last && x >= band.right() + gap_ * zoom_) continue;  // the next block's, or its label's
     hit.row = arrangement_.rows[line].row;
     if (x < std::max(view.x, band.x)) {
-      hit.label = true;
+      hit.label = labelled_;
       return hit;
     }
     for (std::size_t m = 0; m < metrics_.maps.size(); ++m) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the tiles of the grid stand. World units are pixels at zoom 1, where everything fits; a row
-// whose seeds are many wraps into several lines, so that tiles are as large as they can be. The camera
-// maps world to screen; labels keep to the screen's edge. No GL and no UI: positions only.
+// whose seeds are many wraps into several lines, and rows that are many stand in several blocks beside each
+// other, so that tiles are as large as they can be. Each block has its own column of labels, as long as rows
+// are high enough for them. The camera maps world to screen; labels keep to the screen's edge. No GL and no
+// UI: positions only.
 #pragma once
 
 #include <cstddef>
@@ -28,7 +30,8 @@ struct Rect {
 struct GridMetrics {
   Rect area;  ///< of the screen, tiles and labels together
   float label_width = 80, header_height = 22, margin = 16;
-  float group_gap = 22;  ///< above the first row of a group
+  float group_gap = 22;       ///< above the first row of a group
+  float least_labelled = 14;  ///< tiles smaller than this give up their labels where they grow by it
   std::vector<MapKind> maps;
 };
 
@@ -65,8 +68,13 @@ class GridLayout {
   Rect tile_rect(int network) const;  ///< on the screen, as drawn now; empty if not shown
   Rect map_rect(std::size_t line, std::size_t map) const;  ///< `line`: index into arrangement().rows
   Rect row_rect(std::size_t line) const;                   ///< the whole row's band
-  int columns() const { return columns_; }                 ///< seeds a line
-  int lines() const { return lines_; }                     ///< lines a row
+  int columns() const { return columns_; }                 ///< seeds a line of a row
+  bool labelled() const { return labelled_; }              ///< false: no room beside the rows for words
+  int blocks() const;                                      ///< of rows, beside each other
+  std::size_t block_rows() const { return block_rows_; }   ///< rows in each block but perhaps the last
+  std::size_t block_of(std::size_t line) const { return line / block_rows_; }
+  bool starts_block(std::size_t line) const { return line % block_rows_ == 0; }
+  int lines() const { return lines_; }  ///< lines a row
 
   std::vector<int> visible() const;               ///< networks that meet the viewport
   std::vector<std::size_t> visible_rows() const;  ///< indices into arrangement().rows
@@ -76,6 +84,9 @@ class GridLayout {
   Rect to_screen(const Rect& world) const;
   Rect target_of(int network) const;
   void choose_tile_size();
+  bool widen(std::size_t blocks, bool labelled, float factor);
+  float block_gap_share() const;
+  float left_of_block(std::size_t block) const;  ///< world
   void clamp_camera();
 
   Arrangement arrangement_;
@@ -83,8 +94,11 @@ class GridLayout {
   std::vector<Rect> target_, from_;  ///< by network, world
   std::vector<char> placed_;
   std::vector<float> row_top_;  ///< by line
-  float tile_ = 0, gap_ = 0, map_tile_ = 0, world_width_ = 0, world_height_ = 0, left_ = 0, top_ = 0;
+  float tile_ = 0, gap_ = 0, map_tile_ = 0, block_width_ = 0, between_blocks_ = 0, world_width_ = 0,
+        world_height_ = 0, left_ = 0, top_ = 0;
   int columns_ = 1, lines_ = 1;
+  std::size_t block_rows_ = 1, groups_ = 0;
+  bool labelled_ = true;
   float zoom_ = 1, offset_x_ = 0, offset_y_ = 0;
   float progress_ = 1;
   bool animated_ = true;

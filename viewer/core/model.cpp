@@ -121,7 +121,8 @@ void Model::rearrange() {
   metrics.header_height = std::round(screen_.units(26));
   metrics.margin = std::round(screen_.units(12));
   metrics.group_gap = std::round(screen_.units(24));
-  for (int m = 0; m < kMapKinds; ++m) {
+  metrics.least_labelled = std::round(screen_.units(14));
+  for (int m = 0; m < kMapKinds && population_->seeds() > 1; ++m) {  // one seed has nothing to compare
     if (view_.maps[m]) metrics.maps.push_back(static_cast<MapKind>(m));
   }
   layout_.place(arrangement, metrics);

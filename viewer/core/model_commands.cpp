@@ -84,6 +84,15 @@ void Model::move_selection(int columns, int rows) {
       }
     }
     to = std::clamp(to + rows, 0, static_cast<int>(lines.size()) - 1);
+    const auto beside = static_cast<int>(layout_.block_rows());  // past a row's end: the block beside it
+    if (columns > 0 && at >= static_cast<int>(lines[line].networks.size()) &&
+        to + beside < static_cast<int>(lines.size())) {
+      to += beside;
+      at = 0;
+    } else if (columns < 0 && at < 0 && to >= beside) {
+      to -= beside;
+      at = static_cast<int>(lines[static_cast<std::size_t>(to)].networks.size()) - 1;
+    }
     const std::vector<int>& networks = lines[static_cast<std::size_t>(to)].networks;
     view_.selected =
         networks[static_cast<std::size_t>(std::clamp(at, 0, static_cast<int>(networks.size()) - 1))];

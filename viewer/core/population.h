@@ -38,6 +38,12 @@ class Population {
   const Row& row(int r) const { return rows_[static_cast<std::size_t>(r)]; }
   int row_of(int network) const { return network / seeds_; }
   int seed_of(int network) const { return network % seeds_; }
+  /// As the sweep counts it: seeds.first + ...; where streams are crossed, the number within the row.
+  std::uint64_t seed_number(int network) const;
+  /// For people: "seed 103"; where streams are crossed "init 1, data 0, order 2", those that vary.
+  std::string seed_name(int network) const;
+  std::string short_seed_name(int network) const;  ///< "103", "1·0·2"
+  std::string all_seeds_name() const;  ///< of a row: "seeds 100 to 107", "16 init × 4 data seeds"
   Seeds seeds_of(int network) const { return sweep_.seeds().at(seed_of(network)); }
   const Configuration& configuration_of(int network) const { return *row(row_of(network)).configuration; }
 

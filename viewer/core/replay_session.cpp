@@ -3,37 +3,16 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <limits>
-#include <map>
 
 #include "seedbed/error.h"
 #include "seedbed/result.h"
 #include "viewer/core/frame_maker.h"
+#include "viewer/core/recording.h"
 
 namespace seedbed::viewer {
 namespace {
 
 constexpr double kWholeReplay = 8;  ///< seconds at the default speed
-constexpr std::size_t kMostFrames = 64;
-
-/// What the result says of one network.
-struct Recorded {
-  NetworkRow row;
-  std::vector<Snapshot> snapshots;  ///< ascending epochs
-  std::vector<CurvePoint> curve;
-};
-
-const Metrics& metrics_at(const Recorded& network, std::int64_t epoch, const Metrics& none) {
-  if (epoch >= network.row.epochs) return network.row.metrics;
-  const Metrics* found = &none;
-  for (const CurvePoint& point : network.curve) {
-    if (point.epoch > epoch) break;
-    found = &point.metrics;
-  }
-  return *found;
-}
-
 }  // namespace
 
 ReplaySession::ReplaySession(const std::string& path) : path_(path) {
@@ -61,6 +40,11 @@ SessionStatus ReplaySession::status() const {
   }
   status.recorded = history_.epochs();
   return status;
+}
+
+Moments ReplaySession::moments() const {
+  const std::lock_guard lock(mutex_);
+  return moments_;
 }
 
 void ReplaySession::play() {
@@ -104,54 +88,20 @@ void ReplaySession::restart() {
   history_.pin(0);
 }
 
-/// Reads the result network by network and makes one frame an epoch that was recorded.
+/// Reads the result and makes one frame an epoch that was recorded.
 void ReplaySession::load() {
   const ResultReader result(path_);
-  const Population& p = *population_;
-  std::map<int, Recorded> networks;
-  std::vector<std::int64_t> epochs{0};
-  for (const NetworkRow& row : result.rows(0, p.networks())) {
-    if (quit_) return;
-    Recorded& network = networks[static_cast<int>(row.network_id)];
-    network.row = row;
-    network.snapshots = result.snapshots(row.network_id);
-    network.curve = result.curve(row.network_id);
-    for (const Snapshot& snapshot : network.snapshots) epochs.push_back(snapshot.epoch);
-    epochs.push_back(row.epochs);
+  const Recording recording(result, *population_, quit_);
+  if (quit_) return;
+  {
+    auto moments = recording.moments();
+    const std::lock_guard lock(mutex_);
+    moments_ = std::move(moments);
   }
-  std::sort(epochs.begin(), epochs.end());
-  epochs.erase(std::unique(epochs.begin(), epochs.end()), epochs.end());
-  if (epochs.size() > kMostFrames) {  // frozen networks end at epochs of their own: keep the spread
-    std::vector<std::int64_t> kept;
-    for (std::size_t i = 0; i < kMostFrames; ++i)
-      kept.push_back(epochs[i * (epochs.size() - 1) / (kMostFrames - 1)]);
-    epochs = kept;
-  }
-  Frame frame = initial_frame(p);
-  const Metrics none{std::nan(""), std::nan(""), std::nan(""), std::nan("")};
-  for (const std::int64_t epoch : epochs) {
+  Frame frame = initial_frame(*population_);
+  for (const std::int64_t epoch : recording.epochs()) {
     if (quit_) return;
-    frame.epoch = epoch;
-    auto weights = std::make_shared<Weights>(*frame.weights);
-    auto metrics = std::make_shared<std::vector<Metrics>>(*frame.metrics);
-    for (const auto& [n, network] : networks) {
-      NetworkStanding& s = frame.standing[static_cast<std::size_t>(n)];
-      const bool over = epoch >= network.row.epochs;
-      if (s.running && over) put_weights(*weights, p, n, result.parameters(network.row.network_id));
-      for (const Snapshot& snapshot : network.snapshots) {
-        if (snapshot.epoch == epoch && !over) put_weights(*weights, p, n, snapshot.parameters);
-      }
-      s.epoch = static_cast<std::int32_t>(std::min(epoch, network.row.epochs));
-      s.running = !over;
-      s.diverged = over && network.row.status == Status::diverged;
-      s.pruned = over && network.row.status == Status::pruned;
-      const std::optional<std::int64_t> solved = network.row.solved_epoch;
-      s.solved_epoch = solved && *solved <= epoch ? static_cast<std::int32_t>(*solved) : -1;
-      (*metrics)[static_cast<std::size_t>(n)] = metrics_at(network, epoch, none);
-    }
-    frame.weights = std::move(weights);
-    frame.metrics = std::move(metrics);
-    frame.metrics_epoch = epoch;
+    frame = recording.frame_at(epoch, frame);
     history_.publish(std::make_shared<const Frame>(frame), true);
   }
   const std::lock_guard lock(mutex_);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Replays a result: the snapshots that were recorded, with epoch 0 (whose weights follow from the seeds)
-// and the last epoch. Networks that are not finished, or whose snapshot is missing, keep what was there
-// before. Reading happens in a thread of its own; frames appear in order.
+// and the last epoch. Networks that are not finished stay at epoch 0. Reading happens in a thread of its own;
+// frames appear in order.
 #pragma once
 
 #include <atomic>
@@ -24,6 +24,7 @@ class ReplaySession final : public Session {
   SessionStatus status() const override;
   FramePtr frame() const override { return history_.shown(); }
   FramePtr recorded(std::size_t index) const override { return history_.recorded(index); }
+  Moments moments() const override;  ///< of the recorded curves, which are closer than snapshots
   void play() override;
   void pause() override;
   void step(int frames) override;                     ///< recorded frames, not epochs
@@ -41,6 +42,7 @@ class ReplaySession final : public Session {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   SessionStatus status_;
+  Moments moments_;
   bool playing_ = false;
   double speed_ = 0;
   std::atomic<bool> quit_{false};

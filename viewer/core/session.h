@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "viewer/core/frame.h"
+#include "viewer/core/learning_curves.h"
 #include "viewer/core/population.h"
 
 namespace seedbed::viewer {
@@ -36,6 +37,14 @@ class Session {
 
   virtual FramePtr frame() const = 0;  ///< the newest, or the one that seek() chose; null at the start
   virtual FramePtr recorded(std::size_t index) const = 0;
+
+  /// What was measured over time: of the recorded frames, where a session has nothing closer.
+  virtual Moments moments() const {
+    Moments moments;
+    for (std::size_t i = 0; const FramePtr frame = recorded(i); ++i)
+      moments.push_back({frame->metrics_epoch, frame->metrics});
+    return moments;
+  }
 
   virtual void play() = 0;  ///< ends a seek
   virtual void pause() = 0;

@@ -13,24 +13,6 @@
 namespace seedbed::viewer {
 namespace {
 
-/// Recorded frames up to the shown one, with the shown one as the last.
-std::vector<FramePtr> past_of(Ui& ui) {
-  std::vector<FramePtr> frames;
-  const FramePtr& shown = ui.model.frame();
-  for (std::size_t i = 0; i < ui.model.status().recorded.size(); ++i) {
-    const FramePtr f = ui.model.session().recorded(i);
-    if (!f || f->epoch >= shown->metrics_epoch) break;
-    frames.push_back(f);
-  }
-  frames.push_back(shown);
-  return frames;
-}
-
-double loss_at(const FramePtr& frame, int network, bool test) {
-  const Metrics& m = frame->metric(network);
-  return test ? m.test_loss : m.train_loss;
-}
-
 double accuracy_at(const Frame& frame, int network) {
   const Metrics& m = frame.metric(network);
   return std::isnan(m.test_accuracy) ? m.train_accuracy : m.test_accuracy;
@@ -89,6 +71,13 @@ constexpr const char* kSeedNames = "init, data, order";
 
 }  // namespace
 
+const char* why_no_curve(const Ui& ui, int row) {
+  const RowSummary& summary = ui.model.summaries()[static_cast<std::size_t>(row)];
+  if (summary.networks > 0 && summary.diverged == summary.networks) return "all seeds have diverged";
+  if (!ui.model.session().live() && !ui.model.session().trains()) return "no curve was recorded";
+  return "after the first epochs";
+}
+
 float facts_height(const Ui& ui, float width) {
   return ui.u(kFactsPitch * static_cast<float>(4 + further_lines(ui, width).size()));
 }
@@ -109,9 +98,11 @@ void draw_selected_field(Ui& ui, const Rect& at) {
   TileStyle style;
   style.contour_pixels = 1.6f;
   style.corner = 4;
-  draw_tiles(ui, {tile}, dots, style);
-  if ((tile.flags & kTileDiverged) == 0) return;
   ImDrawList* list = ImGui::GetWindowDrawList();
+  list->PushClipRect(corner(at), opposite(at), true);  // points at the rim stay inside
+  draw_tiles(ui, {tile}, dots, style);
+  list->PopClipRect();
+  if ((tile.flags & kTileDiverged) == 0) return;
   const std::string text =
       fmt::format("diverged at epoch {}", with_commas(ui.model.frame()->of(network).epoch));
   const float w = text_width(ui.style.regular, text) + ui.u(20), h = ui.u(26), y = at.cy() + ui.u(26);
@@ -133,14 +124,16 @@ void draw_facts(Ui& ui, const Rect& at) {
   facts.emplace_back("test loss", loss_text(m.test_loss));
   facts.emplace_back("train loss", loss_text(m.train_loss));
   if (c.regression()) {
-    facts.emplace_back("trained", fmt::format("{} epochs", with_commas(s.epoch)));
+    facts.emplace_back("trained", counted(s.epoch, "epoch"));
   } else {
     facts.emplace_back("accuracy",
                        std::isfinite(m.test_accuracy) ? fmt::format("{:.1f} %", 100 * m.test_accuracy) : "–");
   }
+  const bool judged = can_be_solved(population.sweep().stop(), c);
   facts.emplace_back("solved", s.diverged            ? "diverged"
                                : s.solved_epoch >= 0 ? "epoch " + with_commas(s.solved_epoch)
                                : s.pruned            ? "pruned at " + with_commas(s.epoch)
+                               : !judged             ? "no rule applies"
                                                      : "not yet");
   facts.emplace_back(kSeedNames, fmt::format("{}, {}, {}", seeds.init, seeds.data, seeds.order));
   facts.emplace_back("activation", activations_of(c.network));
@@ -182,12 +175,13 @@ void draw_facts(Ui& ui, const Rect& at) {
   }
 }
 
-void draw_loss_legend(Ui& ui, float right, float y) {
+void draw_loss_legend(Ui& ui, float left, float right, float y) {
   if (ui.view().selected < 0 || !ui.model.frame()) return;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const bool test = std::isfinite(ui.model.frame()->metric(ui.view().selected).test_loss);
   const auto entry = [&](const char* name, ImU32 colour, float width) {
     const float w = text_width(ui.style.small, name), middle = y + ui.style.small->FontSize * 0.55f;
+    if (right - w - ui.u(27) < left) return;
     text_at(list, ui.style.small, right - w, y, ui.style.secondary, name);
     list->AddLine({right - w - ui.u(19), middle}, {right - w - ui.u(5), middle}, colour, ui.u(width));
     right -= w + ui.u(30);
@@ -201,37 +195,34 @@ void draw_loss_curves(Ui& ui, const Rect& at) {
   if (network < 0 || !ui.model.frame()) return;
   const Population& population = ui.model.population();
   const int row = population.row_of(network);
-  const std::vector<FramePtr> past = past_of(ui);
-  const bool test = std::isfinite(loss_at(past.back(), network, true)) ||
-                    !std::isfinite(loss_at(past.back(), network, false));
-  std::vector<double> xs;
-  for (const FramePtr& f : past) xs.push_back(static_cast<double>(f->metrics_epoch));
-  double low = 1e9, high = 0;
-  std::vector<std::vector<double>> lines;
-  const int most = std::min(population.seeds(), 64);
+  const Frame& shown = *ui.model.frame();
+  const Moments moments = ui.model.session().moments();
+  const bool test =
+      std::isfinite(shown.metric(network).test_loss) || !std::isfinite(shown.metric(network).train_loss);
+  double low = 1e9, high = 0, last = 1;
+  std::size_t longest = 0;
   const auto line_of = [&](int n, bool on_test) {
-    std::vector<double> ys;
-    for (const FramePtr& f : past) {
-      const double y = loss_at(f, n, on_test);
-      ys.push_back(y > 0 ? y : std::nan(""));
-      if (std::isfinite(y) && y > 0) {
-        low = std::min(low, y);
-        high = std::max(high, y);
-      }
-    }
-    return ys;
+    const Curve curve = curve_of(moments, shown, n, [on_test](const Metrics& m) {
+      const double loss = on_test ? m.test_loss : m.train_loss;
+      return loss > 0 ? loss : std::nan("");  // a logarithmic axis has no 0
+    });
+    for (const double y : curve.values) low = std::min(low, y), high = std::max(high, y);
+    if (!curve.epochs.empty()) last = std::max(last, curve.epochs.back());
+    longest = std::max(longest, curve.epochs.size());
+    return curve;
   };
+  std::vector<Curve> lines;
+  const int most = std::min(population.seeds(), 64);
   for (int k = 0; k < most; ++k) lines.push_back(line_of(row * population.seeds() + k, test));
-  const std::vector<double> own = line_of(network, test), train = line_of(network, false);
+  const Curve own = line_of(network, test), train = line_of(network, false);
   if (!(high > 0)) low = 0.1, high = 1;
   Axis y{std::max(low * 0.8, 1e-6), high * 1.2, true};
   if (y.high / y.low < 4) y.low = y.high / 4;
-  const Axis x{0, std::max(1.0, xs.back()), false, true};
-  const Chart chart(ui, at, x, y, "epoch");
-  if (xs.size() < 2) return chart.empty("after the first epochs");
-  for (const auto& ys : lines) chart.line(xs, ys, with_alpha(ui.style.secondary, 0.28f), 1);
-  if (test) chart.line(xs, train, with_alpha(ui.style.accent, 0.55f), 1.2f);
-  chart.line(xs, own, ui.style.accent, 2.2f);
+  const Chart chart(ui, at, {0, last, false, true}, y, "epoch");
+  if (longest < 2) return chart.empty(why_no_curve(ui, row));
+  for (const Curve& c : lines) chart.line(c.epochs, c.values, with_alpha(ui.style.secondary, 0.28f), 1);
+  if (test) chart.line(train.epochs, train.values, with_alpha(ui.style.accent, 0.55f), 1.2f);
+  chart.line(own.epochs, own.values, ui.style.accent, 2.2f);
 }
 
 void draw_accuracy_histogram(Ui& ui, const Rect& at) {

@@ -44,7 +44,8 @@ void draw_focus(Ui& ui) {
   };
   card("Network", rest * 0.44f, [&](const Rect& r) { draw_network_diagram(ui, r, false); });
   card("Loss of this row's seeds", rest * 0.32f, [&](const Rect& r) {
-    draw_loss_legend(ui, r.right(), y + ui.u(4));
+    draw_loss_legend(ui, inner.x + text_width(ui.style.small, "Loss of this row's seeds"), r.right(),
+                     y + ui.u(4));
     draw_loss_curves(ui, r);
   });
   card(population.configuration_of(network).regression() ? "Loss across seeds" : "Accuracy across seeds",

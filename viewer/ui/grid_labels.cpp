@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "report/describe.h"
 #include "viewer/ui/widgets.h"
 
 namespace seedbed::viewer {
@@ -17,52 +18,81 @@ float header_y(const Ui& ui, const GridLayout& layout) {
   return std::max(layout.metrics().area.y + ui.u(8), std::min(layout.viewport().y, first - group) - ui.u(18));
 }
 
-void draw_headers(Ui& ui, GridLayout& layout) {
+/// Above a block that has no labels: what its rows are.
+void draw_dense_header(Ui& ui, const GridLayout& layout, float y) {
+  const Population& population = ui.model.population();
+  std::string text = counted(static_cast<std::int64_t>(layout.arrangement().rows.size()), "configuration");
+  if (population.seeds() > 1) text += ", each with " + counted(population.seeds(), "seed") + " side by side";
+  const float x = std::max(layout.viewport().x + ui.u(14), layout.row_rect(0).x);
+  text_at(ImGui::GetWindowDrawList(), ui.style.small, x, y, ui.style.secondary,
+          elided(ui.style.small, text + "; words are under the pointer", layout.viewport().right() - x));
+}
+
+void draw_seed_headers(Ui& ui, const GridLayout& layout, std::size_t line, float y) {
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const std::vector<ArrangedRow>& rows = layout.arrangement().rows;
-  const Rect view = layout.viewport(), area = layout.metrics().area;
-  list->AddRectFilled({area.x, area.y}, {area.right(), view.y}, ui.style.canvas);
-  if (rows.empty()) return;
-  const std::size_t maps = layout.metrics().maps.size();
-  const float y = header_y(ui, layout);
+  const Population& population = ui.model.population();
+  const Rect view = layout.viewport();
   if (ui.view().column_order == ColumnOrder::seed && layout.lines() == 1 && ui.view().filter.empty()) {
     float free_from = -1e9f;
-    for (const int n : rows.front().networks) {
+    for (const int n : layout.arrangement().rows[line].networks) {
       const Rect tile = layout.tile_rect(n);
-      const std::string text = std::to_string(ui.model.population().seed_of(n));
+      const std::string text = population.short_seed_name(n);
       const float w = text_width(ui.style.code_small, text);
       if (tile.cx() - w / 2 < std::max(free_from, view.x) || tile.cx() + w / 2 > view.right()) continue;
       text_at(list, ui.style.code_small, tile.cx(), y, ui.style.secondary, text, Align::middle);
       free_from = tile.cx() + w / 2 + ui.u(10);
     }
-  } else {
-    const float x = std::max(view.x + ui.u(14), layout.row_rect(0).x);
-    const std::string text =
-        ui.view().column_order == ColumnOrder::seed
-            ? fmt::format("seeds 0 to {}", ui.model.population().seeds() - 1)
-            : std::string("seeds by ") + (ui.view().column_order == ColumnOrder::loss ? "loss, best first"
-                                          : ui.view().column_order == ColumnOrder::accuracy
-                                              ? "accuracy, best first"
-                                              : "epochs to solve");
-    const float room = maps == 0 ? view.right() - x : layout.map_rect(0, 0).x - ui.u(8) - x;
-    if (text_width(ui.style.small, text) <= room)
-      text_at(list, ui.style.small, x, y, ui.style.secondary, text);
+    return;
   }
+  const float x = std::max(view.x + ui.u(14), layout.row_rect(line).x);
+  const char* const orders[] = {"", "loss, best first", "accuracy, best first", "epochs to solve"};
+  const ColumnOrder order = ui.view().column_order;
+  const std::string text = order == ColumnOrder::seed
+                               ? population.all_seeds_name()
+                               : std::string("seeds by ") + orders[static_cast<int>(order)];
+  const float end = layout.metrics().maps.empty() ? std::min(view.right(), layout.row_rect(line).right())
+                                                  : layout.map_rect(line, 0).x - ui.u(8);
+  if (text_width(ui.style.small, text) <= end - x)
+    text_at(list, ui.style.small, x, y, ui.style.secondary, text);
+}
+
+void draw_map_headers(Ui& ui, const GridLayout& layout, std::size_t line, float y) {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const Rect view = layout.viewport();
+  const std::size_t maps = layout.metrics().maps.size();
+  ImFont* font = ui.style.small;
+  const char* const full[] = {"mean", "disagree", "std. dev.", "vote"};
+  const char* const tiny[] = {"mean", "dis.", "σ", "vote"};
+  const auto kind = [&](std::size_t m) { return static_cast<std::size_t>(layout.metrics().maps[m]); };
+  // Centred words keep apart where each takes no more than its tile and the gap but some pixels.
+  const float pitch = maps > 1 ? layout.map_rect(line, 1).x - layout.map_rect(line, 0).x : 1e9f;
+  const auto fits = [&](const char* text, const Rect& at) {
+    return text_width(font, text) <= std::min(at.w + ui.u(4), pitch - ui.u(4));
+  };
   for (std::size_t m = 0; m < maps; ++m) {
-    const Rect at = layout.map_rect(0, m);
+    const Rect at = layout.map_rect(line, m);
     if (at.right() < view.x || at.x > view.right()) continue;
-    const char* const full[] = {"mean", "disagree", "std. dev.", "vote"};
-    const char* const tiny[] = {"mean", "dis.", "σ", "vote"};
-    const int kind = static_cast<int>(layout.metrics().maps[m]);
-    ImFont* font = ui.style.small;
-    const char* text = text_width(font, full[kind]) <= at.w + ui.u(4) ? full[kind] : tiny[kind];
-    if (text_width(font, text) > at.w + ui.u(3)) {  // one word for all of them
-      const Rect last = layout.map_rect(0, maps - 1);
-      text_at(list, font, (layout.map_rect(0, 0).x + last.right()) / 2, y, ui.style.ink, "maps",
-              Align::middle);
-      break;
+    const char* text = fits(full[kind(m)], at) ? full[kind(m)] : tiny[kind(m)];
+    if (!fits(text, at)) {  // one word for all of them, if even that has room
+      const Rect first = layout.map_rect(line, 0), last = layout.map_rect(line, maps - 1);
+      if (text_width(font, "maps") <= last.right() - first.x + ui.u(8))
+        text_at(list, font, (first.x + last.right()) / 2, y, ui.style.ink, "maps", Align::middle);
+      return;
     }
     text_at(list, font, at.cx(), y, ui.style.ink, text, Align::middle);
+  }
+}
+
+void draw_headers(Ui& ui, const GridLayout& layout) {
+  const Rect view = layout.viewport(), area = layout.metrics().area;
+  ImGui::GetWindowDrawList()->AddRectFilled({area.x, area.y}, {area.right(), view.y}, ui.style.canvas);
+  const float y = header_y(ui, layout);
+  if (!layout.labelled()) return draw_dense_header(ui, layout, y);
+  for (std::size_t line = 0; line < layout.arrangement().rows.size(); line += layout.block_rows()) {
+    draw_seed_headers(ui, layout, line, y);
+    draw_map_headers(ui, layout, line, y);
+    const Rect row = layout.row_rect(line);
+    if (row.right() >= view.x && row.x <= view.right()) draw_row_label_headers(ui, y, line);
   }
 }
 
@@ -73,7 +103,8 @@ void draw_groups(Ui& ui, GridLayout& layout) {
     if (row.group.empty()) continue;
     const Rect band = layout.row_rect(line);
     const float y = band.y - ui.style.strong->FontSize - ui.u(4);
-    const float left = std::max(layout.viewport().x, band.x) - layout.metrics().label_width + ui.u(16);
+    const float room = layout.labelled() ? layout.metrics().label_width - ui.u(16) : 0;
+    const float left = std::max(layout.viewport().x, band.x) - room;
     text_at(list, ui.style.strong, left, y, ui.style.ink, row.group);
     const float x = left + ui.u(12) + text_width(ui.style.strong, row.group);
     list->AddLine({x, y + ui.style.strong->FontSize / 2 + 1},
@@ -89,7 +120,6 @@ void draw_grid_labels(Ui& ui) {
   draw_groups(ui, layout);
   draw_row_labels(ui);
   draw_headers(ui, layout);
-  draw_row_label_headers(ui, header_y(ui, layout));
 }
 
 }  // namespace seedbed::viewer

@@ -83,7 +83,8 @@ void draw_fields(Ui& ui, GridLayout& layout) {
                                                             : field_flags(ui.view());
         const Rect at = layout.map_rect(line, m);
         const bool none = maps != fields->maps.end() && maps->networks == 0;  // all have diverged
-        tiles.push_back(maps == fields->maps.end() || none
+        const bool senseless = !has_map(*ui.model.population().row(row).configuration, kind);
+        tiles.push_back(maps == fields->maps.end() || none || senseless
                             ? TileInstance{at.x, at.y, at.w, at.h, 0, none ? kTileDiverged : kTileEmpty}
                             : detail_tile(ui, at, map_values(*maps, kind), fields->request.map_side, flags));
       }
@@ -111,7 +112,7 @@ void show_tip(Ui& ui, const GridHit& hit) {
   if (hit.network >= 0) {
     const Metrics& m = ui.model.frame()->metric(hit.network);
     const NetworkStanding& s = ui.model.frame()->of(hit.network);
-    text = fmt::format("{}  ·  seed {}", population.row(hit.row).label, population.seed_of(hit.network));
+    text = fmt::format("{}  ·  {}", population.row(hit.row).label, population.seed_name(hit.network));
     if (s.diverged) {
       text += fmt::format("\ndiverged at epoch {}", with_commas(s.epoch));
     } else {
@@ -126,12 +127,15 @@ void show_tip(Ui& ui, const GridHit& hit) {
                                 "chance that two seeds of the row disagree about the class",
                                 "standard deviation of the output over the row's seeds",
                                 "share of the row's seeds that vote for either class"};
-    text = fmt::format("{}\n{}", population.row(hit.row).label, what[static_cast<int>(*hit.map)]);
+    const bool sense = has_map(*population.row(hit.row).configuration, *hit.map);
+    text = fmt::format("{}\n{}", population.row(hit.row).label,
+                       sense ? what[static_cast<int>(*hit.map)] : "a regression has no classes");
   } else if (hit.label) {
     const RowSummary& s = ui.model.summaries()[static_cast<std::size_t>(hit.row)];
-    text = fmt::format("{}\n{} of {} solved, {} diverged{}\ndrag to another place",
-                       population.row(hit.row).label, s.solved, s.networks, s.diverged,
-                       s.pruned > 0 ? fmt::format(", {} pruned", s.pruned) : "");
+    text = fmt::format("{}\n{}, {} diverged{}\ndrag to another place", population.row(hit.row).label,
+                       s.judged ? fmt::format("{} of {} solved", s.solved, s.networks)
+                                : counted(s.networks, "seed") + ", no stop rule applies",
+                       s.diverged, s.pruned > 0 ? fmt::format(", {} pruned", s.pruned) : "");
   }
   if (text.empty()) return;
   ui.hint = text;

@@ -86,9 +86,10 @@ Chart::Chart(const Ui& ui, const Rect& at, const Axis& x, const Axis& y, const s
   for (const double t : x.ticks()) {
     const std::string text = Axis::label(t);
     const float w = text_width(font, text);
-    float px = plot_.x + static_cast<float>(x_.place(t)) * plot_.w;
-    px = std::clamp(px, plot_.x + w / 2, plot_.right() - w / 2);
-    if (px - w / 2 < last + ui.u(6) || px + w / 2 > plot_.right() - name_width) continue;
+    const float px = plot_.x + static_cast<float>(x_.place(t)) * plot_.w;
+    if (px - w / 2 < at.x - ui.u(4)) continue;  // beside the chart
+    const float end = x_name.empty() ? at.right() + ui.u(8) : plot_.right() - name_width;
+    if (px - w / 2 < last + ui.u(6) || px + w / 2 > end) continue;
     text_at(list, font, px, under, ui.style.secondary, text, Align::middle);
     last = px + w / 2;
   }
@@ -130,18 +131,29 @@ void Chart::line(std::span<const double> xs, std::span<const double> ys, ImU32 c
   list->PopClipRect();
 }
 
-void Chart::steps(std::span<const double> xs, std::span<const double> ys, ImU32 colour, float width) const {
-  std::vector<double> x, y;
-  const auto add = [&](double px, double py) {  // a segment of no length would spoil its neighbours' joints
-    if (!x.empty() && x.back() == px && y.back() == py) return;
-    x.push_back(px);
-    y.push_back(py);
-  };
-  for (std::size_t i = 0; i < xs.size(); ++i) {
-    if (i > 0) add(xs[i], ys[i - 1]);
-    add(xs[i], ys[i]);
+std::vector<ImVec2> step_line(std::span<const ImVec2> corners) {
+  std::vector<ImVec2> line;
+  for (ImVec2 p : corners) {
+    if (!line.empty()) {
+      if (p.x - line.back().x < 1) p.x = line.back().x;
+      if (p.x > line.back().x) line.push_back({p.x, line.back().y});
+      if (p.y == line.back().y) continue;  // no segments of no length: they spoil their neighbours' joints
+      const std::size_t n = line.size();
+      if (n > 1 && line[n - 2].x == p.x) line.pop_back();  // further along the same upright line
+    }
+    line.push_back(p);
   }
-  line(x, y, colour, width);
+  return line;
+}
+
+void Chart::steps(std::span<const double> xs, std::span<const double> ys, ImU32 colour, float width) const {
+  std::vector<ImVec2> corners;
+  for (std::size_t i = 0; i < std::min(xs.size(), ys.size()); ++i) corners.push_back(at(xs[i], ys[i]));
+  const std::vector<ImVec2> points = step_line(corners);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->PushClipRect(corner(plot_), opposite(plot_), true);
+  list->AddPolyline(points.data(), static_cast<int>(points.size()), colour, 0, ui_.u(width));
+  list->PopClipRect();
 }
 
 void Chart::band(std::span<const double> xs, std::span<const double> low, std::span<const double> high,

@@ -20,6 +20,10 @@ struct Axis {
   static std::string label(double value);
 };
 
+/// The line of a step function through its corners (pixels, ascending x): only upright and level pieces,
+/// however close the steps are. Those that share a column of pixels become one.
+std::vector<ImVec2> step_line(std::span<const ImVec2> corners);
+
 /// The frame of a chart, and the way from values to pixels.
 class Chart {
  public:

@@ -18,8 +18,8 @@ struct Place {
   float left, right;
 };
 
-Place place_of(const Ui& ui, const GridLayout& layout) {
-  const float right = std::max(layout.viewport().x, layout.row_rect(0).x) - ui.u(10);
+Place place_of(const Ui& ui, const GridLayout& layout, std::size_t line) {
+  const float right = std::max(layout.viewport().x, layout.row_rect(line).x) - ui.u(10);
   return {right - (layout.metrics().label_width - ui.u(26)), right};
 }
 
@@ -53,6 +53,12 @@ std::vector<Column> columns_of(const Ui& ui, const GridLayout& layout, float roo
     columns.push_back(std::move(column));
   }
   const float gaps = ui.u(10) * static_cast<float>(columns.size() - 1);
+  for (Column& column : columns) {  // the key's name as well, where there is room for it
+    const float more = text_width(ui.style.small, column.name) - column.width;
+    if (more <= 0 || total + more + gaps > room) continue;
+    column.width += more;
+    total += more;
+  }
   const float scale = std::min(1.0f, std::max(0.0f, room - gaps) / std::max(total, 1.0f));
   float x = 0;
   for (Column& column : columns) {
@@ -89,17 +95,22 @@ void draw_words(Ui& ui, const std::vector<Column>& columns, int row, float x, fl
 
 void draw_row_labels(Ui& ui) {
   const GridLayout& layout = ui.model.layout();
+  if (!layout.labelled()) return;
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const Rect view = layout.viewport();
-  const Place at = place_of(ui, layout);
+  const Rect view = layout.viewport(), area = layout.metrics().area;
   const bool two = two_lines(ui, layout);
-  const float room = words_room(ui, at, two);
+  const float room = words_room(ui, place_of(ui, layout, 0), two);
   const std::vector<Column> columns = columns_of(ui, layout, room);
   const int selected_row = ui.model.selected_row();
   float free_from = view.y;
-  list->PushClipRect({layout.metrics().area.x, view.y}, {std::max(view.x, at.right + 1), view.bottom()},
-                     true);
+  std::size_t block = 0;
+  list->PushClipRect({area.x, view.y}, {area.right(), view.bottom()}, true);
   for (const std::size_t line : layout.visible_rows()) {
+    const Place at = place_of(ui, layout, line);
+    if (layout.block_of(line) != block) {
+      block = layout.block_of(line);
+      free_from = view.y;
+    }
     const ArrangedRow& row = layout.arrangement().rows[line];
     const Rect band = layout.row_rect(line);
     const RowSummary& summary = ui.model.summaries()[static_cast<std::size_t>(row.row)];
@@ -112,9 +123,11 @@ void draw_row_labels(Ui& ui) {
     if (y < free_from) continue;  // thinned out where rows are lower than a line of text
     free_from = y + height;
     draw_words(ui, columns, row.row, at.left, y, room, font, chosen ? ui.style.ink : ui.style.secondary);
-    // What pruning cut short would have solved how often, nobody knows: no share.
-    const std::string share =
-        summary.pruned > 0 ? "pruned" : fmt::format("{:.0f} %", 100 * summary.success());
+    // What pruning cut short would have solved how often, nobody knows: no share. Nor is there one where no
+    // stop rule applies.
+    const std::string share = !summary.judged      ? "–"
+                              : summary.pruned > 0 ? "pruned"
+                                                   : fmt::format("{:.0f} %", 100 * summary.success());
     ImFont* code = ui.style.code_small;
     if (!two) {
       text_at(list, code, at.right, y + (font->FontSize - code->FontSize) / 2,
@@ -132,9 +145,10 @@ void draw_row_labels(Ui& ui) {
   list->PopClipRect();
 }
 
-void draw_row_label_headers(Ui& ui, float y) {
+void draw_row_label_headers(Ui& ui, float y, std::size_t line) {
   const GridLayout& layout = ui.model.layout();
-  const Place at = place_of(ui, layout);
+  if (!layout.labelled()) return;
+  const Place at = place_of(ui, layout, line);
   ImDrawList* list = ImGui::GetWindowDrawList();
   for (const Column& column : columns_of(ui, layout, words_room(ui, at, two_lines(ui, layout))))
     text_at(list, ui.style.small, at.left + column.x, y, ui.style.faint,

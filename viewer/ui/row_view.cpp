@@ -14,6 +14,8 @@
 namespace seedbed::viewer {
 namespace {
 
+constexpr double kLeastLoss = 1e-7;  ///< where the logarithmic axis of the fan ends
+
 const RowMaps* maps_of(const Ui& ui, int row) {
   if (!ui.model.fields()) return nullptr;
   for (const RowMaps& maps : ui.model.fields()->maps) {
@@ -22,7 +24,28 @@ const RowMaps* maps_of(const Ui& ui, int row) {
   return nullptr;
 }
 
+/// Seeds whose boundaries there are to draw.
+int boundaries_of(const Ui& ui, int row) {
+  const std::vector<int>& networks = ui.fields.networks;
+  return static_cast<int>(std::count_if(networks.begin(), networks.end(), [&](int n) {
+    return ui.model.population().row_of(n) == row && !ui.model.frame()->of(n).diverged;
+  }));
+}
+
+/// In place of a picture that there can't be.
+void say_inside(const Ui& ui, const Rect& at, const char* text) {
+  const std::string shown = elided(ui.style.small, text, at.w - ui.u(10));
+  text_at(ImGui::GetWindowDrawList(), ui.style.small, at.cx(), at.cy() - ui.style.small->FontSize / 2,
+          ui.style.secondary, shown, Align::middle);
+}
+
 void draw_spaghetti(Ui& ui, const Rect& at, int row) {
+  if (boundaries_of(ui, row) == 0) {
+    ImGui::GetWindowDrawList()->AddRectFilled(corner(at), opposite(at), ui.style.panel, ui.u(4));
+    const RowSummary& summary = ui.model.summaries()[static_cast<std::size_t>(row)];
+    if (summary.diverged == summary.networks) say_inside(ui, at, "all seeds have diverged");
+    return;
+  }
   std::vector<TileInstance> tiles;
   std::vector<DotInstance> dots;
   const FieldView& f = ui.fields;
@@ -38,43 +61,35 @@ void draw_spaghetti(Ui& ui, const Rect& at, int row) {
   append_points(ui, ui.view().selected, at, dots);
   TileStyle style;
   style.contour_pixels = 1;
+  list->PushClipRect(corner(at), opposite(at), true);  // points at the rim stay inside
   draw_tiles(ui, tiles, dots, style);
+  list->PopClipRect();
   list->AddRect(corner(at), opposite(at), ui.style.line, ui.u(4));
 }
 
-/// Quantiles over the row's seeds at every recorded epoch.
+/// Quantiles over the row's seeds, at each epoch over those that still trained.
 void draw_loss_fan(Ui& ui, const Rect& at, int row) {
   const Population& population = ui.model.population();
+  const std::vector<Spread> spreads =
+      spreads_of(ui.model.session().moments(), *ui.model.frame(), row * population.seeds(),
+                 population.seeds(), [](const Metrics& m) { return std::max(shown_loss(m), kLeastLoss); });
   std::vector<double> xs, low, lower, middle, upper, high;
   double least = 1e9, most = 0;
-  const auto add = [&](const FramePtr& frame) {
-    std::vector<double> values;
-    for (int k = 0; k < population.seeds(); ++k) {
-      const double v = shown_loss(frame->metric(row * population.seeds() + k));
-      if (std::isfinite(v)) values.push_back(std::max(v, 1e-7));
-    }
-    if (values.empty()) return;
-    std::sort(values.begin(), values.end());
-    xs.push_back(static_cast<double>(frame->metrics_epoch));
-    low.push_back(quantile_of_sorted(values, 0.05));
-    lower.push_back(quantile_of_sorted(values, 0.25));
-    middle.push_back(quantile_of_sorted(values, 0.5));
-    upper.push_back(quantile_of_sorted(values, 0.75));
-    high.push_back(quantile_of_sorted(values, 0.95));
+  for (const Spread& s : spreads) {
+    xs.push_back(static_cast<double>(s.epoch));
+    low.push_back(quantile_of_sorted(s.values, 0.05));
+    lower.push_back(quantile_of_sorted(s.values, 0.25));
+    middle.push_back(quantile_of_sorted(s.values, 0.5));
+    upper.push_back(quantile_of_sorted(s.values, 0.75));
+    high.push_back(quantile_of_sorted(s.values, 0.95));
     least = std::min(least, low.back());
     most = std::max(most, high.back());
-  };
-  for (std::size_t i = 0; i < ui.model.status().recorded.size(); ++i) {
-    const FramePtr frame = ui.model.session().recorded(i);
-    if (!frame || frame->epoch >= ui.model.frame()->epoch) break;
-    add(frame);
   }
-  add(ui.model.frame());
   if (!(most > 0)) least = 0.1, most = 1;
-  Axis y{std::max(least * 0.8, 1e-7), most * 1.2, true};
+  Axis y{std::max(least * 0.8, kLeastLoss), most * 1.2, true};
   if (y.high / y.low < 4) y.low = y.high / 4;
   const Chart chart(ui, at, {0, xs.empty() ? 1 : std::max(1.0, xs.back()), false, true}, y, "epoch");
-  if (xs.size() < 2) return chart.empty("after the first epochs");
+  if (xs.size() < 2) return chart.empty(why_no_curve(ui, row));
   chart.band(xs, low, high, with_alpha(ui.style.accent, 0.16f));
   chart.band(xs, lower, upper, with_alpha(ui.style.accent, 0.26f));
   chart.line(xs, middle, ui.style.accent, 2);
@@ -98,8 +113,29 @@ void draw_solved_by(Ui& ui, const Rect& at, int row) {
   xs.push_back(now);
   ys.push_back(ys.back());
   const Chart chart(ui, at, {0, std::max(1.0, now), false, true}, {0, 100, false}, "epoch");
+  if (!ui.model.summaries()[static_cast<std::size_t>(row)].judged) return chart.empty("no stop rule applies");
   if (epochs.empty()) return chart.empty("none has solved it yet");
   chart.steps(xs, ys, ui.style.accent, 2);
+}
+
+/// Above a map of spread: what it is, and its colours from 0 to `most`.
+void scale_of(Ui& ui, const Rect& map, const std::string& name, const std::string& most) {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  ImFont* font = ui.style.small;
+  const float y = map.y - ui.u(17), bar = ui.u(34), pad = ui.u(4);
+  const float room = text_width(font, "0") + bar + text_width(font, most) + 2 * pad;
+  text_at(list, font, map.x, y, ui.style.secondary, elided(font, name, map.w - room - pad));
+  float x = map.right() - room;
+  text_at(list, font, x, y, ui.style.secondary, "0");
+  x += text_width(font, "0") + pad;
+  constexpr int kSteps = 16;
+  const float step = bar / kSteps, top = y + font->FontSize * 0.2f;
+  for (int k = 0; k < kSteps; ++k) {
+    const float at = x + step * static_cast<float>(k);
+    list->AddRectFilled({at, top}, {at + step, top + font->FontSize * 0.7f},
+                        ui.palette.spread[static_cast<std::size_t>(k * 255 / (kSteps - 1))]);
+  }
+  text_at(list, font, x + bar + pad, y, ui.style.secondary, most);
 }
 
 }  // namespace
@@ -112,17 +148,26 @@ void draw_row_view(Ui& ui) {
   const Population& population = ui.model.population();
   const RowSummary& summary = ui.model.summaries()[static_cast<std::size_t>(row)];
   const Rect inner{at.x + ui.u(22), at.y + ui.u(18), at.w - ui.u(44), at.h - ui.u(34)};
-  text_at(list, ui.style.title, inner.x, inner.y, ui.style.ink, population.row(row).label);
   const Interval success = wilson_interval(summary.solved, summary.networks);
   const std::string facts =
-      summary.pruned > 0
-          ? fmt::format("{} of {} seeds pruned: no share is that of the seeds", summary.pruned,
-                        summary.networks)
-          : fmt::format("{} of {} seeds solved: {:.0f} % ({:.0f} to {:.0f}){}", summary.solved,
-                        summary.networks, 100 * summary.success(), 100 * success.low, 100 * success.high,
+      !summary.judged
+          ? fmt::format("{}{}; no stop rule applies", counted(summary.networks, "seed"),
+                        summary.diverged > 0 ? fmt::format(", {} diverged", summary.diverged) : "")
+      : summary.pruned > 0
+          ? fmt::format("{} of {} pruned: no share is that of the seeds", summary.pruned,
+                        counted(summary.networks, "seed"))
+          : fmt::format("{} of {} solved: {:.0f} % ({:.0f} to {:.0f}){}", summary.solved,
+                        counted(summary.networks, "seed"), 100 * summary.success(), 100 * success.low,
+                        100 * success.high,
                         summary.diverged > 0 ? fmt::format(", {} diverged", summary.diverged) : "");
-  text_at(list, ui.style.regular, inner.x + text_width(ui.style.title, population.row(row).label) + ui.u(12),
-          inner.y + ui.u(3), ui.style.secondary, facts);
+  // The label gives way to the facts, but not below half of the width.
+  const float facts_width = std::min(text_width(ui.style.regular, facts), inner.w / 2);
+  const std::string label =
+      elided(ui.style.title, population.row(row).label, inner.w - facts_width - ui.u(12));
+  text_at(list, ui.style.title, inner.x, inner.y, ui.style.ink, label);
+  const float after = inner.x + text_width(ui.style.title, label) + ui.u(12);
+  text_at(list, ui.style.regular, after, inner.y + ui.u(3), ui.style.secondary,
+          elided(ui.style.regular, facts, inner.right() - after));
 
   const float top = inner.y + ui.u(34), height = inner.bottom() - top, gap = ui.u(18), heading = ui.u(22);
   // Below the maps, where the row has seeds to compare and the window is high enough: its solutions.
@@ -141,8 +186,15 @@ void draw_row_view(Ui& ui) {
   };
   std::vector<TileInstance> output, deviation, disagreement;
   const int map_side = ui.model.fields() ? ui.model.fields()->request.map_side : 0;
-  const auto map = [&](std::vector<TileInstance>& to, const Rect& r, const std::vector<float>* values,
-                       std::uint32_t flags) {
+  const bool alone = population.seeds() == 1;
+  const auto map = [&](MapKind kind, std::vector<TileInstance>& to, const Rect& r,
+                       const std::vector<float>* values, std::uint32_t flags) {
+    const bool sense = has_map(*population.row(row).configuration, kind);
+    if ((alone && kind != MapKind::mean) || !sense) {
+      list->AddRectFilled(corner(r), opposite(r), ui.style.panel, ui.u(4));
+      say_inside(ui, r, sense ? "one seed: nothing to compare" : "a regression has no classes");
+      return;
+    }
     if (maps && maps->networks == 0) {  // all have diverged
       to.push_back({r.x, r.y, r.w, r.h, 0, kTileDiverged});
       return;
@@ -150,10 +202,10 @@ void draw_row_view(Ui& ui) {
     to.push_back(detail_tile(ui, r, values ? std::span<const float>(*values) : std::span<const float>(),
                              map_side, flags));
   };
-  map(output, place(0, 0), maps ? &maps->mean : nullptr, field_flags(ui.view()));
-  map(output, place(1, 0), maps ? &maps->vote : nullptr, 0);
-  map(disagreement, place(0, 1), maps ? &maps->disagreement : nullptr, kTileSpread);
-  map(deviation, place(1, 1), maps ? &maps->deviation : nullptr, kTileSpread);
+  map(MapKind::mean, output, place(0, 0), maps ? &maps->mean : nullptr, field_flags(ui.view()));
+  map(MapKind::vote, output, place(1, 0), maps ? &maps->vote : nullptr, 0);
+  map(MapKind::disagreement, disagreement, place(0, 1), maps ? &maps->disagreement : nullptr, kTileSpread);
+  map(MapKind::deviation, deviation, place(1, 1), maps ? &maps->deviation : nullptr, kTileSpread);
   TileStyle style;
   style.corner = 4;
   style.contour_pixels = 1.6f;
@@ -161,17 +213,19 @@ void draw_row_view(Ui& ui) {
   draw_tiles(ui, disagreement, {}, style);
   style.spread_high = 1;
   draw_tiles(ui, deviation, {}, style);
-  heading_of(place(0, 0), maps && maps->networks > 0 ? fmt::format("Mean output of {} seeds", maps->networks)
-                                                     : "Mean output");
+  heading_of(place(0, 0), alone                        ? population.seed_name(row * population.seeds())
+                          : maps && maps->networks > 0 ? "Mean output of " + counted(maps->networks, "seed")
+                                                       : "Mean output");
   heading_of(place(1, 0), "Vote: share for either class");
-  heading_of(place(0, 1), "Disagreement of two seeds, 0 to 50 %");
-  heading_of(place(1, 1), "Standard deviation, 0 to 1");
+  scale_of(ui, place(0, 1), "Disagreement of two seeds", "50 %");
+  scale_of(ui, place(1, 1), "Standard deviation", "1");
   const float right = inner.x + 2 * (side + gap);
   const float wide = inner.right() - right;
   Rect boundaries = place(2, 0);
   boundaries.w = boundaries.h = std::min(side, wide);
+  const int drawn = boundaries_of(ui, row);
   heading_of({right, boundaries.y, wide, 0},
-             fmt::format("Boundaries of {} seeds", std::min(population.seeds(), 64)));
+             drawn > 0 ? "Boundaries of " + counted(drawn, "seed") : "Boundaries");
   draw_spaghetti(ui, boundaries, row);
   const Rect lower = place(2, 1);
   const float chart = (lower.h - heading) / 2;

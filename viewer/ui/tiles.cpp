@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fields among the interface: a batch of tiles is recorded now and drawn by a callback of the draw list,
 // so that it lies where the panel put it.
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "viewer/ui/ui.h"
@@ -63,9 +62,15 @@ void append_points(const Ui& ui, int network, const Rect& tile, std::vector<DotI
   if (ui.view().points) add(data->train, radius);
 }
 
+bool has_map(const Configuration& configuration, MapKind kind) {
+  return !configuration.regression() || kind == MapKind::mean || kind == MapKind::deviation;
+}
+
 std::string title_of(const Population& population, int network) {
   if (network < 0 || network >= population.networks()) return "";
-  return fmt::format("Seed {}", population.seed_of(network));
+  std::string name = population.seed_name(network);
+  name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+  return name;
 }
 
 }  // namespace seedbed::viewer

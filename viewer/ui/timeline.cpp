@@ -54,11 +54,19 @@ void draw_timeline(Ui& ui) {
   list->AddCircleFilled({x_of(epoch), track.cy()}, ui.u(held ? 8 : 7), ui.style.accent);
   list->AddCircleFilled({x_of(epoch), track.cy()}, ui.u(3), ui.style.paper);
 
+  // What is missing is said at the right, below the line; epochs that it would cover are left out.
+  float free_until = track.right();
+  if (status.state != SessionState::failed && !status.message.empty()) {
+    const std::string text = elided(ui.style.small, status.message, track.w * 0.7f);
+    text_at(list, ui.style.small, track.right(), track.bottom() + ui.u(8), ui.style.secondary, text,
+            Align::right);
+    free_until -= text_width(ui.style.small, text) + ui.u(40);
+  }
   float next_free = track.x - ui.u(20);
   const auto label = [&](std::int64_t e) {
     const std::string text = with_commas(e);
     const float w = text_width(ui.style.code_small, text), x = x_of(e);
-    if (x - w / 2 < next_free || x - w / 2 > track.right()) return;
+    if (x - w / 2 < next_free || x - w / 2 > free_until) return;
     text_at(list, ui.style.code_small, x, track.bottom() + ui.u(8), ui.style.secondary, text, Align::middle);
     next_free = x + w / 2 + ui.u(14);
   };

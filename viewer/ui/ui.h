@@ -60,7 +60,10 @@ void draw_tiles(Ui& ui, const std::vector<TileInstance>& tiles, const std::vecto
 void draw_selected_field(Ui& ui, const Rect& at);
 void draw_network_diagram(Ui& ui, const Rect& at, bool labels);
 void draw_loss_curves(Ui& ui, const Rect& at);
-void draw_loss_legend(Ui& ui, float right, float y);  ///< ends at `right`; `y`: top of its line
+/// What a chart over time says where it has no two moments to draw.
+const char* why_no_curve(const Ui& ui, int row);
+/// Between `left` and `right`, at its end; as much as has room. `y`: top of its line.
+void draw_loss_legend(Ui& ui, float left, float right, float y);
 void draw_accuracy_histogram(Ui& ui, const Rect& at);
 void draw_facts(Ui& ui, const Rect& at);
 float facts_height(const Ui& ui, float width);  ///< of the facts of the selected network
@@ -74,7 +77,10 @@ TileInstance detail_tile(const Ui& ui, const Rect& at, std::span<const float> va
                          std::uint32_t flags);
 std::uint32_t field_flags(const ViewState& view);  ///< contour, discretize
 
-/// "Seed 3 of 8-8": for titles.
+/// Whether a map says anything: a regression has no classes to vote for or to disagree about.
+bool has_map(const Configuration& configuration, MapKind kind);
+
+/// "Seed 103", "Init 1, data 0": for titles.
 std::string title_of(const Population& population, int network);
 
 }  // namespace seedbed::viewer

@@ -89,6 +89,8 @@ TEST_F(ViewProgram, WhatIsWrongIsOneLine) {
   const std::tuple<std::vector<std::string>, int, const char*> cases[] = {
       {{"view", sweep_, "--headless", path("a.gif")}, 2, "ends in .png, .mp4 or .csv"},
       {{"view", sweep_, "--headless", path("a.png"), "--theme", "pink"}, 2, "allowed: light, dark"},
+      {{"view", sweep_, "--headless", path("a.csv"), "--filter", "foo < 1"}, 2, "--filter foo < 1"},
+      {{"view", sweep_, "--headless", path("a.png"), "--filter", "test_loss <"}, 2, "--filter test_loss <"},
       {{"view", sweep_, "--headless", path("a.png"), "--group", "nothing"}, 2, "a key that the sweep varies"},
       {{"view", sweep_, "--mode", "tile"}, 2, "with --headless NAME.png"},
       {{"view", sweep_, "--headless", path("a.png"), "--size", "12"}, 2, "WIDTHxHEIGHT"},
