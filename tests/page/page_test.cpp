@@ -49,6 +49,7 @@ class Page : public testing_cli::Program {
         EXPECT_EQ(figure["blank"], 0) << figure;
         EXPECT_EQ(figure["label"], true) << figure;
         EXPECT_GT(figure["svg"], 500) << figure;
+        EXPECT_TRUE(figure["malformed"].is_null()) << figure;
       }
     }
   }
