@@ -27,6 +27,11 @@ struct StopRule {
   bool freeze = false;  ///< then = "freeze": a solved network stops there (status stopped)
 };
 
+/// Whether a network of the configuration can ever count as solved: false where the rule is off, and where
+/// its metric is an accuracy and the configuration a regression, which has none. "Not solved" then says
+/// nothing, and a share of solved networks does not exist.
+bool can_be_solved(const StopRule& rule, const Configuration& configuration);
+
 enum class PruneMethod : std::uint8_t { none, asha };
 
 /// Which networks are not worth their last epoch ([prune], docs/prune.md): successive halving, after Li et
