@@ -56,12 +56,25 @@ function inspect() {
     return canvas.closest(".map") ? data[3] > 0 : colours.size > 1;
   };
   const malformed = (svg) => new DOMParser().parseFromString(svg, "image/svg+xml").querySelector("parsererror")?.textContent ?? null;
+  const texts = (svg) => [...new DOMParser().parseFromString(svg, "image/svg+xml").querySelectorAll("text")].map((t) => t.textContent);
+  // Along the middle of a canvas: a table of n columns changes its colour n - 1 times at most, a smooth one everywhere.
+  const changes = (canvas) => {
+    if (!canvas) return null;
+    const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    copy.canvas.width = canvas.width;
+    copy.canvas.height = 1;
+    copy.drawImage(canvas, 0, 5 - canvas.height / 2);
+    const row = copy.getImageData(0, 0, canvas.width, 1).data;
+    let count = 0;
+    for (let i = 4; i < row.length; i += 4) count += [0, 1, 2].some((c) => row[i + c] !== row[i - 4 + c]);
+    return count;
+  };
   return seedbedReport.figures.map((figure) => {
     const all = [...figure.element.querySelectorAll(".chart canvas, .map canvas")];
     const blank = all.filter((c) => !painted(c)).length;
     const box = figure.element.getBoundingClientRect();
     return { id: figure.id, kind: figure.kind, canvases: all.length, blank, width: Math.round(box.width), height: Math.round(box.height),
-      svg: figure.svg().length, malformed: malformed(figure.svg()), label: Boolean(figure.element.querySelector("[role=img][aria-label]")) };
+      svg: figure.svg().length, malformed: malformed(figure.svg()), texts: texts(figure.svg()), changes: changes(figure.element.querySelector(".map canvas")), label: Boolean(figure.element.querySelector("[role=img][aria-label]")) };
   });
 }
 
