@@ -75,27 +75,29 @@ Distribution distribution_of(std::vector<double> values);
 /// What a group of networks did: the numbers of one row of the study.
 struct GroupStudy {
   std::int64_t networks = 0, solved = 0, diverged = 0;
-  std::int64_t censored = 0;       ///< neither solved nor diverged
-  double success;                  ///< share solved
-  Interval success_limits;         ///< Wilson
+  std::int64_t judged = 0;         ///< networks that the criterion for solved can judge
+  std::int64_t censored = 0;       ///< of those, neither solved nor diverged
+  double success;                  ///< share of those that solved; NaN for none
+  Interval success_limits;         ///< Wilson; NaN for none
   MedianTime epochs;               ///< to solve
   double budget_low, budget_high;  ///< smallest and largest epoch limit in the group
   Distribution test_loss, test_accuracy;
 };
 
-/// Collects the networks of a group one at a time; 32 bytes a network.
+/// Collects the networks of a group one at a time; about 32 bytes a network.
 class GroupCollector {
  public:
-  /// `budget` is the epoch limit of the network. `solved_epoch` counts whether or not it diverged later.
+  /// `budget` is the epoch limit of the network. `solved_epoch` counts whether or not it diverged later. Of
+  /// a network that no criterion can judge (`can_be_solved` of sweep.h) only the metrics count.
   void add(std::optional<std::int64_t> solved_epoch, bool diverged, std::int64_t budget, double test_loss,
-           double test_accuracy);
-  std::int64_t networks() const { return static_cast<std::int64_t>(times_.size()); }
+           double test_accuracy, bool can_be_solved = true);
+  std::int64_t networks() const { return networks_; }
   GroupStudy finish(double level = kDefaultLevel) &&;
 
  private:
   std::vector<SolveTime> times_;
   std::vector<double> losses_, accuracies_;
-  std::int64_t solved_ = 0, diverged_ = 0, censored_ = 0, budget_low_ = 0, budget_high_ = 0;
+  std::int64_t networks_ = 0, solved_ = 0, diverged_ = 0, censored_ = 0, budget_low_ = 0, budget_high_ = 0;
 };
 
 /// Maps of the fields of many networks, from running sums: no field but the first is kept.

@@ -24,7 +24,8 @@ struct RestrictedMean {
 /// A_i^2 d_i / (n_i (n_i - d_i)), A_i the area from t_i to the horizon (Kaplan & Meier 1958;
 /// Klein & Moeschberger 2003, 4.5). Limits by the delta method on the logit scale with Student's t of N - 1
 /// degrees of freedom: they cover at their level from ten networks on, where mean -+ z errors does not
-/// (docs/statistics.md). Where the error is 0, Wilson's limit for all of N scales the areas on either side.
+/// (docs/statistics.md). Where the error is 0, Wilson's limit for all of N scales the areas on either side;
+/// an upper limit is never below that one, nor with one or two events a lower limit above the other.
 /// Beyond the last observation the last S goes on: give a horizon within the budget. NaN for an empty
 /// curve; std::domain_error unless horizon > 0.
 RestrictedMean restricted_mean_time(std::span<const SurvivalStep> curve, double horizon,

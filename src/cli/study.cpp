@@ -56,7 +56,7 @@ void print_comparisons(const Sweep& sweep, const RowSource& rows, const StudyFla
     comparisons.push_back(compare(sweep, rows, select_configurations(sweep, options.compare[i]),
                                   select_configurations(sweep, options.compare[i + 1])));
   }
-  print(options.json ? comparison_json(sweep, comparisons) : comparison_text(sweep, comparisons));
+  print(options.json ? comparison_json(comparisons) : comparison_text(sweep, comparisons));
 }
 
 /// Rows are printed as they come unless they are sorted.
@@ -72,13 +72,13 @@ void print_study(const Sweep& sweep, const RowSource& rows, const std::vector<st
   if (options.json) {
     std::string separator = "[\n";
     each([&](const ConfigurationStudy& study) {
-      print(separator + study_json(sweep, study));
+      print(separator + study_json(study));
       separator = ",\n";
     });
     print("\n]\n");
   } else if (options.csv) {
     print(study_csv_header(keys));
-    each([&](const ConfigurationStudy& study) { print(study_csv_line(sweep, study)); });
+    each([&](const ConfigurationStudy& study) { print(study_csv_line(study)); });
   } else {
     study_rows(sweep, rows, keys, [&](const ConfigurationStudy& study) { studies.push_back(study); });
     sort_studies(studies, options.sort);
@@ -117,6 +117,9 @@ void run_study(const StudyFlags& options) {
     throw ResultError(
         fmt::format("{}: no network is finished yet; continue it with seedbed run", options.result));
   }
+  if (options.plan_seeds && !something_can_be_solved(sweep))
+    throw UsageError(fmt::format("--plan-seeds: {} can't judge a regression, which has no accuracy",
+                                 stop_text(sweep.stop())));
   announce_incomplete(options.result, result);
   const RowSource rows = [&](std::int64_t first, std::int64_t count) { return result.rows(first, count); };
   if (sweep.prune().enabled()) {

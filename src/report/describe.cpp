@@ -90,6 +90,22 @@ std::string seeds_text(const SeedDesign& seeds) {
   return text;
 }
 
+bool something_can_be_solved(const Sweep& sweep) {
+  for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
+    if (can_be_solved(sweep.stop(), sweep.configuration(id))) return true;
+  }
+  return false;
+}
+
+std::string dependence_text(const SeedDesign& seeds) {
+  const int streams = (seeds.init_count > 1) + (seeds.data_count > 1) + (seeds.order_count > 1);
+  if (!seeds.crossed || streams < 2) return "";
+  return fmt::format(
+      "The {} networks of a configuration share {} + {} + {} seeds: intervals and p-values take them as "
+      "independent, and are too narrow where the seeds of one stream decide.",
+      with_commas(seeds.networks()), seeds.init_count, seeds.data_count, seeds.order_count);
+}
+
 std::vector<std::string> short_names(const std::vector<std::string>& keys) {
   std::vector<std::string> names;
   for (const std::string& key : keys) {

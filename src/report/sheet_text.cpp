@@ -142,9 +142,7 @@ SheetContent sheet_content(const Sweep& sweep, std::int64_t finished_networks, c
   for (std::int64_t id = 0; id < rows; ++id) {
     SheetRow row;
     for (SweptValue& value : sweep.swept_values(id)) row.labels.push_back(std::move(value.label));
-    const Metric metric = sweep.stop().metric;
-    const bool accuracy = metric == Metric::train_accuracy || metric == Metric::test_accuracy;
-    row.has_criterion = !(accuracy && sweep.configuration(id).regression());
+    row.has_criterion = can_be_solved(sweep.stop(), sweep.configuration(id));
     content.rows.push_back(std::move(row));
   }
   if (finished_networks < sweep.networks()) {

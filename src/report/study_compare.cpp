@@ -22,6 +22,7 @@ struct Side {
   std::map<std::pair<std::string, std::int64_t>, std::size_t>
       partner;  ///< (other keys, seed index) -> position
   std::vector<SolveTime> times;
+  std::vector<bool> judged;      ///< the network can be solved
   std::vector<double> goodness;  ///< - test loss
   std::vector<double> finite_losses;
 };
@@ -39,12 +40,15 @@ Side collect(const Sweep& sweep, const RowSource& rows, const Selection& own, co
     for (const SweptValue& v : sweep.swept_values(id)) {
       if (!fixed_by(own, v.key) && !fixed_by(other, v.key)) rest += v.json + '\n';
     }
-    const std::int64_t budget = sweep.configuration(id).train.epochs;
+    const Configuration configuration = sweep.configuration(id);
+    const std::int64_t budget = configuration.train.epochs;
+    const bool judged = can_be_solved(sweep.stop(), configuration);
     for (const NetworkRow& row : rows(id * seeds, seeds)) {
       const bool diverged = row.status == Status::diverged;
       side.partner[{rest, row.network_id % seeds}] = side.times.size();
-      side.collector.add(row.solved_epoch, diverged, budget, row.metrics.test_loss,
-                         row.metrics.test_accuracy);
+      side.collector.add(row.solved_epoch, diverged, budget, row.metrics.test_loss, row.metrics.test_accuracy,
+                         judged);
+      side.judged.push_back(judged);
       side.times.push_back(
           {static_cast<double>(row.solved_epoch.value_or(budget)), row.solved_epoch.has_value()});
       const double loss = row.metrics.test_loss;
@@ -54,6 +58,14 @@ Side collect(const Sweep& sweep, const RowSource& rows, const Selection& own, co
   }
   if (side.times.empty()) throw ResultError(fmt::format("no network of {} is finished yet", own.text));
   return side;
+}
+
+std::vector<SolveTime> judged_times(const Side& side) {
+  std::vector<SolveTime> times;
+  for (std::size_t i = 0; i < side.times.size(); ++i) {
+    if (side.judged[i]) times.push_back(side.times[i]);
+  }
+  return times;
 }
 
 /// Positions in B of the partners of A's networks, empty unless all have one.
@@ -93,31 +105,35 @@ GroupComparison compare(const Sweep& sweep, const RowSource& rows, const Selecti
   c.pooled = a.configurations.size() > 1 || b.configurations.size() > 1;
   c.of_a = std::move(of_a.collector).finish();
   c.of_b = std::move(of_b.collector).finish();
+  c.judged = c.of_a.judged > 0 && c.of_b.judged > 0;
   c.share_p = std::numeric_limits<double>::quiet_NaN();
   if (c.paired) {
     PairedOutcomes outcomes{};
     std::vector<double> losses(partner.size());
     for (std::size_t i = 0; i < partner.size(); ++i) {
+      losses[i] = of_b.goodness[partner[i]];
+      if (!of_a.judged[i] || !of_b.judged[partner[i]]) continue;
       const bool in_a = of_a.times[i].solved, in_b = of_b.times[partner[i]].solved;
       ++(in_a && in_b ? outcomes.both
          : in_a       ? outcomes.only_first
          : in_b       ? outcomes.only_second
                       : outcomes.neither);
-      losses[i] = of_b.goodness[partner[i]];
     }
     c.difference = paired_difference_interval(outcomes);
-    c.share_p = mcnemar_exact_p(outcomes.only_first, outcomes.only_second);
+    if (c.judged) c.share_p = mcnemar_exact_p(outcomes.only_first, outcomes.only_second);
     c.better_loss = paired_superiority(of_a.goodness, losses);
   } else {
-    c.difference = difference_interval(c.of_a.solved, c.of_a.networks, c.of_b.solved, c.of_b.networks);
+    c.difference = difference_interval(c.of_a.solved, c.of_a.judged, c.of_b.solved, c.of_b.judged);
     c.better_loss = superiority(of_a.goodness, of_b.goodness);
   }
-  c.log_rank = log_rank_test(std::vector<std::vector<SolveTime>>{of_a.times, of_b.times});
+  const std::vector<SolveTime> times_a = judged_times(of_a), times_b = judged_times(of_b);
+  c.log_rank = log_rank_test(std::vector<std::vector<SolveTime>>{times_a, times_b});
   c.horizon = std::max(1.0, std::min(c.of_a.budget_low, c.of_b.budget_low));
-  c.mean_a = restricted_mean_time(survival_curve(of_a.times), c.horizon);
-  c.mean_b = restricted_mean_time(survival_curve(of_b.times), c.horizon);
-  for (std::int64_t n : kRiskSeeds) c.share_risk.push_back(sign_flip_risk(c.of_a.success, c.of_b.success, n));
+  c.mean_a = restricted_mean_time(survival_curve(times_a), c.horizon);
+  c.mean_b = restricted_mean_time(survival_curve(times_b), c.horizon);
   c.loss_risk = risks(of_a.finite_losses, of_b.finite_losses);
+  if (!c.judged) return c;
+  for (std::int64_t n : kRiskSeeds) c.share_risk.push_back(sign_flip_risk(c.of_a.success, c.of_b.success, n));
   if (std::abs(c.of_a.success - c.of_b.success) >= 1e-6)
     c.seeds_needed = seeds_for_difference(c.of_a.success, c.of_b.success);
   return c;

@@ -32,8 +32,9 @@ inline constexpr std::int64_t kRiskSeeds[] = {1, 3, 5, 10, 30, 100};
 struct GroupComparison {
   std::string a, b;  ///< texts of the selections
   GroupStudy of_a, of_b;
-  bool paired;                      ///< every network has its partner: same seeds, same other keys
-  bool pooled;                      ///< more than one configuration on a side: their networks share seeds
+  bool paired;  ///< every network has its partner: same seeds, same other keys
+  bool pooled;  ///< more than one configuration on a side: their networks share seeds
+  bool judged;  ///< both sides have networks that can be solved; else there is no share risk
   ProportionDifference difference;  ///< of success, A - B: Newcombe
   double share_p;                   ///< McNemar's exact test if paired, else NaN
   LogRankTest log_rank;
@@ -54,6 +55,6 @@ GroupComparison compare(const Sweep& sweep, const RowSource& rows, const Selecti
 std::string comparison_text(const Sweep& sweep, const std::vector<GroupComparison>& comparisons);
 
 /// One JSON array, an object a comparison, ended by a line break.
-std::string comparison_json(const Sweep& sweep, const std::vector<GroupComparison>& comparisons);
+std::string comparison_json(const std::vector<GroupComparison>& comparisons);
 
 }  // namespace seedbed

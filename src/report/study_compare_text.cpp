@@ -32,7 +32,9 @@ std::string epochs(const std::optional<double>& value, double budget) {
 std::vector<std::string> row(const std::string& text, const GroupStudy& g, const RestrictedMean& mean,
                              bool stop) {
   std::vector<std::string> cells{text, with_commas(g.networks)};
-  if (stop) {
+  if (stop && g.judged == 0) {
+    cells.insert(cells.end(), {"–", "–", "–", "–"});
+  } else if (stop) {
     cells.push_back(with_commas(g.solved));
     cells.push_back(interval(g.success, g.success_limits, 3));
     cells.push_back(fmt::format("{} [{}, {}]", epochs(g.epochs.median, g.budget_high),
@@ -53,7 +55,9 @@ std::string risk_line(const char* by, const std::vector<double>& risk) {
   return text + ".\n";
 }
 
-std::string words(const GroupComparison& c, double share_p, double rank_p, bool stop, bool many) {
+std::string words(const GroupComparison& c, double share_p, double rank_p, bool many,
+                  const std::string& dependence) {
+  const bool stop = c.judged;
   std::string text;
   if (stop) {
     text +=
@@ -78,6 +82,7 @@ std::string words(const GroupComparison& c, double share_p, double rank_p, bool 
   if (stop && c.seeds_needed)
     text += fmt::format("Seeds a side to tell these shares apart (level 0.95, power 0.8): {}.\n",
                         with_commas(*c.seeds_needed));
+  if (!dependence.empty()) text += dependence + '\n';
   if (c.pooled)
     text +=
         "Several configurations are pooled on a side and share their seeds: intervals and p-values take "
@@ -95,8 +100,8 @@ Json side_json(const std::string& text, const GroupStudy& g, const RestrictedMea
           {"solved", g.solved},
           {"diverged", g.diverged},
           {"success", json_number(g.success)},
-          {"success_low", g.success_limits.low},
-          {"success_high", g.success_limits.high},
+          {"success_low", json_number(g.success_limits.low)},
+          {"success_high", json_number(g.success_limits.high)},
           {"median_epochs", json_epoch(g.epochs.median)},
           {"median_low", json_epoch(g.epochs.low)},
           {"median_high", json_epoch(g.epochs.high)},
@@ -122,7 +127,8 @@ std::vector<double> adjusted(const std::vector<GroupComparison>& comparisons,
 }  // namespace
 
 std::string comparison_text(const Sweep& sweep, const std::vector<GroupComparison>& comparisons) {
-  const bool stop = sweep.stop().enabled;
+  const bool stop = something_can_be_solved(sweep);
+  const std::string dependence = dependence_text(sweep.seeds());
   const auto share_p = adjusted(comparisons, [](const GroupComparison& c) { return c.share_p; });
   const auto rank_p = adjusted(comparisons, [](const GroupComparison& c) { return c.log_rank.p; });
   std::string text;
@@ -142,7 +148,7 @@ std::string comparison_text(const Sweep& sweep, const std::vector<GroupCompariso
     table.add_row(row("A: " + c.a, c.of_a, c.mean_a, stop));
     table.add_row(row("B: " + c.b, c.of_b, c.mean_b, stop));
     text += (i > 0 ? "\n" : "") + table.text() + '\n' +
-            wrap_text(words(c, share_p[i], rank_p[i], stop, comparisons.size() > 1), kWidth);
+            wrap_text(words(c, share_p[i], rank_p[i], comparisons.size() > 1, dependence), kWidth);
   }
   text +=
       '\n' +
@@ -152,13 +158,13 @@ std::string comparison_text(const Sweep& sweep, const std::vector<GroupCompariso
   return text;
 }
 
-std::string comparison_json(const Sweep& sweep, const std::vector<GroupComparison>& comparisons) {
-  const bool stop = sweep.stop().enabled;
+std::string comparison_json(const std::vector<GroupComparison>& comparisons) {
   const auto share_p = adjusted(comparisons, [](const GroupComparison& c) { return c.share_p; });
   const auto rank_p = adjusted(comparisons, [](const GroupComparison& c) { return c.log_rank.p; });
   Json array = Json::array();
   for (std::size_t i = 0; i < comparisons.size(); ++i) {
     const GroupComparison& c = comparisons[i];
+    const bool stop = c.judged;
     Json object = Json::object();
     object["a"] = side_json(c.a, c.of_a, c.mean_a);
     object["b"] = side_json(c.b, c.of_b, c.mean_b);

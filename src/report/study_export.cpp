@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A study for programs. Without a stop rule nothing was ever asked to be solved: success and its
-// interval are then null.
+// A study for programs. Where no criterion can judge a network (solved = "never", an accuracy of a
+// regression), success and its interval are null.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -21,9 +21,8 @@ Json json_of(const Distribution& d) {
           {"iqm", json_number(d.iqm)}};
 }
 
-Json json_of(const Sweep& sweep, const ConfigurationStudy& study) {
+Json json_of(const ConfigurationStudy& study) {
   const GroupStudy& g = study.group;
-  const bool stop = sweep.stop().enabled;
   Json values = Json::object();
   for (const SweptValue& v : study.values) values[v.key] = Json::parse(v.json);
   Json object = Json::object();
@@ -31,9 +30,9 @@ Json json_of(const Sweep& sweep, const ConfigurationStudy& study) {
   object["networks"] = g.networks;
   object["solved"] = g.solved;
   object["diverged"] = g.diverged;
-  object["success"] = stop ? json_number(g.success) : Json(nullptr);
-  object["success_low"] = stop ? json_number(g.success_limits.low) : Json(nullptr);
-  object["success_high"] = stop ? json_number(g.success_limits.high) : Json(nullptr);
+  object["success"] = json_number(g.success);
+  object["success_low"] = json_number(g.success_limits.low);
+  object["success_high"] = json_number(g.success_limits.high);
   object["median_epochs"] = json_epoch(g.epochs.median);
   object["median_low"] = json_epoch(g.epochs.low);
   object["median_high"] = json_epoch(g.epochs.high);
@@ -68,8 +67,8 @@ void each_column(const Json& object, const Visit& visit) {
 
 }  // namespace
 
-std::string study_json(const Sweep& sweep, const ConfigurationStudy& study) {
-  return json_of(sweep, study).dump();
+std::string study_json(const ConfigurationStudy& study) {
+  return json_of(study).dump();
 }
 
 std::string study_csv_header(const std::vector<std::string>& keys) {
@@ -83,9 +82,9 @@ std::string study_csv_header(const std::vector<std::string>& keys) {
   return line + '\n';
 }
 
-std::string study_csv_line(const Sweep& sweep, const ConfigurationStudy& study) {
+std::string study_csv_line(const ConfigurationStudy& study) {
   std::string line;
-  each_column(json_of(sweep, study), [&](const Json& value) { line += csv_field(value) + ','; });
+  each_column(json_of(study), [&](const Json& value) { line += csv_field(value) + ','; });
   line.back() = '\n';
   return line;
 }

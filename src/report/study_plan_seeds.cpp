@@ -25,6 +25,7 @@ double half_width(const GroupStudy& g) {
 std::string seed_plan_text(const Sweep& sweep, const std::vector<std::string>& keys,
                            std::vector<ConfigurationStudy> studies) {
   refuse_pruned(sweep, "--plan-seeds");
+  std::erase_if(studies, [](const ConfigurationStudy& s) { return s.group.judged == 0; });
   std::stable_sort(studies.begin(), studies.end(),
                    [](const ConfigurationStudy& a, const ConfigurationStudy& b) {
                      return a.group.success > b.group.success;
@@ -44,7 +45,7 @@ std::string seed_plan_text(const Sweep& sweep, const std::vector<std::string>& k
     std::vector<std::string> cells;
     for (const SweptValue& value : studies[i].values) cells.push_back(value.label);
     if (cells.empty()) cells.emplace_back("all");
-    cells.push_back(with_commas(g.networks));
+    cells.push_back(with_commas(g.judged));
     cells.push_back(fmt::format("{:.3f}", g.success));
     cells.push_back(fmt::format("{:.3f}", half_width(g)));
     for (double h : kHalfWidths) cells.push_back(with_commas(seeds_for_half_width(g.success, h)));
@@ -68,8 +69,9 @@ std::string seed_plan_text(const Sweep& sweep, const std::vector<std::string>& k
                  "difference of the two shares is detected with power 0.8 at level 0.95 (Fleiss, Levin and "
                  "Paik). Wrong with n: chance that n seeds of each rank this row and the next the other way "
                  "round, a tie counting half. Shares are taken as observed: a difference that is not there "
-                 "needs no number of seeds.\nSeeds: {}.",
-                 stop_text(sweep.stop()), seeds_text(sweep.seeds())),
+                 "needs no number of seeds.\nSeeds: {}.{}",
+                 stop_text(sweep.stop()), seeds_text(sweep.seeds()),
+                 dependence_text(sweep.seeds()).empty() ? "" : '\n' + dependence_text(sweep.seeds())),
              120);
 }
 

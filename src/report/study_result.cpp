@@ -58,11 +58,13 @@ class ConfigurationRows {
 };
 
 void collect(Group& group, ConfigurationRows& rows, const Sweep& sweep, std::int64_t id) {
-  const std::int64_t budget = sweep.configuration(id).train.epochs;
+  const Configuration configuration = sweep.configuration(id);
+  const std::int64_t budget = configuration.train.epochs;
+  const bool judged = can_be_solved(sweep.stop(), configuration);
   const std::int64_t before = group.collector.networks();
   rows.each_row_of(id, [&](const NetworkRow& row) {
     group.collector.add(row.solved_epoch, row.status == Status::diverged, budget, row.metrics.test_loss,
-                        row.metrics.test_accuracy);
+                        row.metrics.test_accuracy, judged);
   });
   group.configurations += group.collector.networks() > before;
 }

@@ -31,7 +31,9 @@ std::vector<std::string> cells(const ConfigurationStudy& study, bool stop) {
   for (const SweptValue& value : study.values) row.push_back(value.label);
   if (row.empty()) row.emplace_back("all");
   row.push_back(with_commas(g.networks));
-  if (stop) {
+  if (stop && g.judged == 0) {
+    row.insert(row.end(), {kNone, kNone, "", kNone, "", kNone});
+  } else if (stop) {
     row.push_back(with_commas(g.solved));
     row.push_back(share(g.success));
     row.push_back(fmt::format("[{:.3f}, {:.3f}]", g.success_limits.low, g.success_limits.high));
@@ -57,7 +59,11 @@ std::string pooled_text(const Sweep& sweep, const std::vector<std::string>& keys
   for (const std::string& key : sweep.swept_keys()) {
     if (std::find(keys.begin(), keys.end(), key) == keys.end()) rest.push_back(key);
   }
-  return rest.empty() ? "" : fmt::format("Pooled over {}.\n", fmt::join(rest, ", "));
+  return rest.empty() ? ""
+                      : fmt::format(
+                            "Pooled over {}. The configurations share their seeds: intervals take their "
+                            "networks as independent.\n",
+                            fmt::join(rest, ", "));
 }
 
 std::string budget_text(std::span<const ConfigurationStudy> studies) {
@@ -74,7 +80,10 @@ std::string budget_text(std::span<const ConfigurationStudy> studies) {
 
 std::string study_table(const Sweep& sweep, const std::vector<std::string>& keys,
                         std::span<const ConfigurationStudy> studies) {
-  const bool stop = sweep.stop().enabled;
+  const bool stop =
+      std::any_of(studies.begin(), studies.end(), [](const auto& study) { return study.group.judged > 0; });
+  const bool all = std::all_of(studies.begin(), studies.end(),
+                               [](const auto& study) { return study.group.judged == study.group.networks; });
   TextTable table;
   for (const std::string& name : short_names(keys)) table.add_column(name, Align::left);
   if (keys.empty()) table.add_column("configuration", Align::left);
@@ -107,6 +116,8 @@ std::string study_table(const Sweep& sweep, const std::vector<std::string>& keys
       counted(configurations, "configuration"), budget_text(studies),
       stop ? fmt::format("{} solved, {} censored, ", with_commas(solved), with_commas(censored)) : "",
       with_commas(diverged), seeds_text(sweep.seeds()), pooled_text(sweep, keys));
+  if (const std::string dependence = dependence_text(sweep.seeds()); !dependence.empty())
+    caption += dependence + '\n';
   if (stop) {
     caption += fmt::format(
         "Solved: {} at some epoch. Success: Wilson interval, 95 %. Epochs to solve: Kaplan-Meier median, "
@@ -115,6 +126,11 @@ std::string study_table(const Sweep& sweep, const std::vector<std::string>& keys
         "the "
         "log(-log) scale, 95 %. ",
         stop_text(sweep.stop()));
+    if (!all)
+      caption += fmt::format("{} can't judge a regression, which has no accuracy. ", stop_text(sweep.stop()));
+  } else if (sweep.stop().enabled) {
+    caption += fmt::format("Solved: no share, as {} can't judge a regression, which has no accuracy. ",
+                           stop_text(sweep.stop()));
   } else {
     caption += "No criterion for solved was set. ";
   }

@@ -14,10 +14,10 @@ std::string study_table(const Sweep& sweep, const std::vector<std::string>& keys
                         std::span<const ConfigurationStudy> studies);
 
 /// One JSON object, without a line break. Numbers in full double precision; NaN and "not reached" are null.
-std::string study_json(const Sweep& sweep, const ConfigurationStudy& study);
+std::string study_json(const ConfigurationStudy& study);
 
 /// Header line and data line, each with its line break; empty fields for NaN and "not reached".
 std::string study_csv_header(const std::vector<std::string>& keys);
-std::string study_csv_line(const Sweep& sweep, const ConfigurationStudy& study);
+std::string study_csv_line(const ConfigurationStudy& study);
 
 }  // namespace seedbed

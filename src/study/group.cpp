@@ -11,13 +11,16 @@
 namespace seedbed {
 
 void GroupCollector::add(std::optional<std::int64_t> solved_epoch, bool diverged, std::int64_t budget,
-                         double test_loss, double test_accuracy) {
-  budget_low_ = times_.empty() ? budget : std::min(budget_low_, budget);
-  budget_high_ = times_.empty() ? budget : std::max(budget_high_, budget);
-  times_.push_back({static_cast<double>(solved_epoch.value_or(budget)), solved_epoch.has_value()});
-  solved_ += solved_epoch.has_value();
+                         double test_loss, double test_accuracy, bool can_be_solved) {
+  budget_low_ = networks_ == 0 ? budget : std::min(budget_low_, budget);
+  budget_high_ = networks_ == 0 ? budget : std::max(budget_high_, budget);
+  ++networks_;
   diverged_ += diverged;
-  censored_ += !solved_epoch && !diverged;
+  if (can_be_solved) {
+    times_.push_back({static_cast<double>(solved_epoch.value_or(budget)), solved_epoch.has_value()});
+    solved_ += solved_epoch.has_value();
+    censored_ += !solved_epoch && !diverged;
+  }
   if (!diverged) {
     losses_.push_back(test_loss);
     accuracies_.push_back(test_accuracy);
@@ -30,9 +33,11 @@ GroupStudy GroupCollector::finish(double level) && {
   study.solved = solved_;
   study.diverged = diverged_;
   study.censored = censored_;
-  study.success = study.networks == 0 ? std::numeric_limits<double>::quiet_NaN()
-                                      : static_cast<double>(solved_) / static_cast<double>(study.networks);
-  study.success_limits = wilson_interval(solved_, study.networks, level);
+  study.judged = static_cast<std::int64_t>(times_.size());
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  study.success = study.judged == 0 ? nan : static_cast<double>(solved_) / static_cast<double>(study.judged);
+  study.success_limits =
+      study.judged == 0 ? Interval{nan, nan} : wilson_interval(solved_, study.judged, level);
   study.epochs = median_time(survival_curve(times_, level));
   study.budget_low = static_cast<double>(budget_low_);
   study.budget_high = static_cast<double>(budget_high_);

@@ -28,12 +28,14 @@ RestrictedMean restricted_mean_time(std::span<const SurvivalStep> curve, double 
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   if (curve.empty()) return {nan, nan, {nan, nan}};
   double area = 0, variance = 0, right = horizon;
+  std::int64_t solved = 0;
   for (std::size_t i = curve.size(); i-- > 0;) {
     const SurvivalStep& step = curve[i];
     if (step.time > horizon) continue;
     const double left = std::max(step.time, 0.0);
     area += step.survival * (right - left);
     right = left;
+    solved += step.solved;
     const auto n = static_cast<double>(step.at_risk), d = static_cast<double>(step.solved);
     if (step.solved < step.at_risk) variance += area * area * d / (n * (n - d));
   }
@@ -41,10 +43,17 @@ RestrictedMean restricted_mean_time(std::span<const SurvivalStep> curve, double 
   const std::int64_t networks = curve.front().at_risk;
   if (!(error > 0 && share > 0 && share < 1) || networks < 2)
     return {area, error, limits_without_spread(area, horizon, networks, level)};
+  // Of one or two events the error is a guess, and a late event in a long tail is not foreseen: there the
+  // limits are never inside those without any spread.
+  const Interval without = limits_without_spread(area, horizon, networks, level);
+  const double floor = solved <= 1 ? without.low : horizon;
   const double logit = std::log(share / (1 - share));
   const double half =
       student_two_sided_t(level, static_cast<double>(networks - 1)) * error / (horizon * share * (1 - share));
-  return {area, error, {horizon / (1 + std::exp(half - logit)), horizon / (1 + std::exp(-half - logit))}};
+  return {area,
+          error,
+          {std::min(floor, horizon / (1 + std::exp(half - logit))),
+           std::max(without.high, horizon / (1 + std::exp(-half - logit)))}};
 }
 
 }  // namespace seedbed

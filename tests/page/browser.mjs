@@ -55,12 +55,26 @@ function inspect() {
     // A map may be of one colour, where all outputs are alike; a chart may not.
     return canvas.closest(".map") ? data[3] > 0 : colours.size > 1;
   };
+  const malformed = (svg) => new DOMParser().parseFromString(svg, "image/svg+xml").querySelector("parsererror")?.textContent ?? null;
+  const texts = (svg) => [...new DOMParser().parseFromString(svg, "image/svg+xml").querySelectorAll("text")].map((t) => t.textContent);
+  // Along the middle of a canvas: a table of n columns changes its colour n - 1 times at most, a smooth one everywhere.
+  const changes = (canvas) => {
+    if (!canvas) return null;
+    const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    copy.canvas.width = canvas.width;
+    copy.canvas.height = 1;
+    copy.drawImage(canvas, 0, 5 - canvas.height / 2);
+    const row = copy.getImageData(0, 0, canvas.width, 1).data;
+    let count = 0;
+    for (let i = 4; i < row.length; i += 4) count += [0, 1, 2].some((c) => row[i + c] !== row[i - 4 + c]);
+    return count;
+  };
   return seedbedReport.figures.map((figure) => {
     const all = [...figure.element.querySelectorAll(".chart canvas, .map canvas")];
     const blank = all.filter((c) => !painted(c)).length;
     const box = figure.element.getBoundingClientRect();
     return { id: figure.id, kind: figure.kind, canvases: all.length, blank, width: Math.round(box.width), height: Math.round(box.height),
-      svg: figure.svg().length, label: Boolean(figure.element.querySelector("[role=img][aria-label]")) };
+      svg: figure.svg().length, malformed: malformed(figure.svg()), texts: texts(figure.svg()), changes: changes(figure.element.querySelector(".map canvas")), label: Boolean(figure.element.querySelector("[role=img][aria-label]")) };
   });
 }
 
@@ -82,16 +96,17 @@ async function saveAll(evaluate) {
   }
   await pause(200);
   const wrong = [];
+  const wellFormed = (text) => evaluate(`new DOMParser().parseFromString(${JSON.stringify(text)}, "image/svg+xml").querySelector("parsererror") === null`);
   const sound = {
     png: (bytes) => bytes.subarray(1, 4).toString() === "PNG" && bytes.length > 2000,
-    svg: (bytes) => /^<svg[^>]*>[\s\S]*<\/svg>\s*$/.test(bytes.toString()) && bytes.length > 500,
+    svg: async (bytes) => /^<svg[^>]*>[\s\S]*<\/svg>\s*$/.test(bytes.toString()) && bytes.length > 500 && wellFormed(bytes.toString()),
     json: (bytes) => JSON.parse(bytes.toString()) !== null,
     csv: (bytes) => bytes.toString().split("\n").length > 1,
   };
   for (const name of files()) {
     let right = false;
     try {
-      right = sound[name.split(".").pop()](readFileSync(join(target, name)));
+      right = await sound[name.split(".").pop()](readFileSync(join(target, name)));
     } catch { /* not even that */ }
     if (!right) wrong.push(name);
   }

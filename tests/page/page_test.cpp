@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/program.h"
@@ -49,13 +50,21 @@ class Page : public testing_cli::Program {
         EXPECT_EQ(figure["blank"], 0) << figure;
         EXPECT_EQ(figure["label"], true) << figure;
         EXPECT_GT(figure["svg"], 500) << figure;
+        EXPECT_TRUE(figure["malformed"].is_null()) << figure;
       }
     }
+  }
+  static nlohmann::json figure(const nlohmann::json& found, const std::string& id) {
+    for (const auto& figure : found["themes"]["light"]) {
+      if (figure["id"] == id) return figure;
+    }
+    ADD_FAILURE() << "no figure " << id;
+    return {};
   }
 };
 
 TEST_F(Page, AGridOfClassifiers) {
-  expect_sound(look_at(R"(
+  const auto found = look_at(R"(
 name = "grid"
 [data]
 points = 60
@@ -67,8 +76,9 @@ network.activation = ["tanh"]
 train.learning_rate = [0.03, 0.3]
 [seeds]
 count = 12
-)"),
-               17);
+)");
+  expect_sound(found, 17);
+  EXPECT_LE(figure(found, "solutions")["changes"], 11) << "a matrix of 12 networks is not smoothed";
 }
 
 TEST_F(Page, ACrossedDesign) {
@@ -83,6 +93,23 @@ TEST_F(Page, EveryNetworkDiverged) {
                        "activation = \"relu\"\n[stop]\nsolved = \"never\"\n[train]\nepochs = 60\n[grid]\n"
                        "train.learning_rate = [100, 1000]\n[seeds]\ncount = 3\n"),
                0);
+}
+
+// Regressions among classifications, networks that diverge, a criterion that none meets.
+TEST_F(Page, WhatHasNoValueIsSaid) {
+  const auto found = look_at(
+      "name = \"mixed\"\n[data]\npoints = 60\nnoise = 50\n[train]\nepochs = 30\n[network]\nhidden = [2]\n"
+      "activation = \"relu\"\n[grid]\ndata.dataset = [\"spiral\", \"plane\"]\n"
+      "train.learning_rate = [0.03, 100]\n[seeds]\ncount = 3\n");
+  expect_sound(found, 17);
+  const auto has = [&](const char* id, const char* text) {
+    const auto texts = figure(found, id)["texts"];
+    return std::find(texts.begin(), texts.end(), text) != texts.end();
+  };
+  EXPECT_TRUE(has("success", "1")) << "where nobody solves, the axis is of all shares";
+  EXPECT_TRUE(has("parallel", "diverged"));
+  EXPECT_TRUE(has("parallel", "not")) << "solved";
+  EXPECT_FALSE(has("success", "plane, learning_rate 0.03"));
 }
 
 TEST_F(Page, WithoutTestPoints) {

@@ -88,7 +88,7 @@ TEST(Compare, TextAndJson) {
   EXPECT_THAT(text, HasSubstr("Newcombe, same seeds"));
   EXPECT_THAT(text, HasSubstr("Several configurations are pooled"));
   EXPECT_THAT(text, HasSubstr("Seeds: init and data seeds vary together"));
-  const auto json = nlohmann::json::parse(comparison_json(sweep, one));
+  const auto json = nlohmann::json::parse(comparison_json(one));
   EXPECT_EQ(json[0]["success_difference"], 0.5);
   EXPECT_EQ(json[0]["sign_flip_risk_success"]["1"].get<double>(), one[0].share_risk[0]);
   EXPECT_EQ(json[0]["a"]["solved"], 5);

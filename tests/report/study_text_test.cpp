@@ -59,12 +59,12 @@ TEST(StudyTable, WithoutAxesAndWithoutRule) {
   const std::string table = study_table(sweep, {}, studies);
   EXPECT_THAT(table, HasSubstr("configuration  N  diverged"));
   EXPECT_THAT(table, HasSubstr("No criterion for solved was set."));
-  EXPECT_TRUE(nlohmann::json::parse(study_json(sweep, studies[0]))["success"].is_null());
+  EXPECT_TRUE(nlohmann::json::parse(study_json(studies[0]))["success"].is_null());
 }
 
 TEST(StudyJson, HasTheKeysOfTheContract) {
   const Sweep sweep = two_by_two();
-  const auto json = nlohmann::ordered_json::parse(study_json(sweep, study(sweep)[2]));
+  const auto json = nlohmann::ordered_json::parse(study_json(study(sweep)[2]));
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.items()) keys.push_back(key);
   EXPECT_THAT(keys, testing::ElementsAre("configuration", "networks", "solved", "diverged", "success",
@@ -91,7 +91,7 @@ TEST(StudyJson, WhatHasNoValueIsNull) {
   GroupCollector all_diverged;
   all_diverged.add(std::nullopt, true, 100, 0, 0);
   const ConfigurationStudy study{sweep.swept_values(0), 1, std::move(all_diverged).finish()};
-  const auto json = nlohmann::json::parse(study_json(sweep, study));
+  const auto json = nlohmann::json::parse(study_json(study));
   EXPECT_TRUE(json["median_epochs"].is_null());
   EXPECT_EQ(json["success"], 0.0);
   for (const auto& [key, value] : json["test_loss"].items()) EXPECT_TRUE(value.is_null()) << key;
@@ -104,7 +104,7 @@ TEST(StudyCsv, HeaderAndLinesMatch) {
       header.starts_with("network.hidden,train.regularization_rate,networks,solved,diverged,success,"));
   EXPECT_THAT(header, HasSubstr(",median_high,test_loss_min,test_loss_q05,"));
   EXPECT_TRUE(header.ends_with(",test_accuracy_iqm\n"));
-  const std::string line = study_csv_line(sweep, study(sweep)[2]);
+  const std::string line = study_csv_line(study(sweep)[2]);
   EXPECT_TRUE(line.starts_with("\"[8,8]\",0,4,2,0,0.5,")) << line;
   EXPECT_THAT(line, HasSubstr(",31,30,,"));  // the upper limit is not reached
   EXPECT_EQ(std::count(line.begin(), line.end(), ','), std::count(header.begin(), header.end(), ',') + 1);

@@ -246,6 +246,30 @@ TEST(Coverage, RestrictedMean) {
   }
 }
 
+// Events are rare: a share p solves, evenly over the 300 epochs, or a share p is left over when the others
+// solve within the first ten. The truth is 300 - 150 p, or 5 + 145 p.
+TEST(Coverage, RestrictedMeanOfRareEvents) {
+  for (double p : {0.005, 0.02, 0.05, 0.1}) {
+    for (bool late : {false, true}) {
+      for (int n : {12, 100, 1000}) {
+        const std::string name = std::string(late ? "restricted_mean_late_" : "restricted_mean_rare_") +
+                                 std::to_string(static_cast<int>(1000 * p));
+        const double share = coverage(name, n, kRepetitions, [&](Stream& s) {
+          std::vector<SolveTime> times;
+          for (int i = 0; i < n; ++i) {
+            const bool event = s.next() < p;
+            const double t = 300 * s.next();
+            times.push_back(late ? SolveTime{event ? t : t / 30, true} : SolveTime{event ? t : 300, event});
+          }
+          return in(restricted_mean_time(survival_curve(times), 300).limits,
+                    late ? 5 + 145 * p : 300 - 150 * p);
+        });
+        EXPECT_GT(share, 0.94) << name << ' ' << n;
+      }
+    }
+  }
+}
+
 // Hazards 0.04 of solving and 0.02 of diverging; F_solved(20) = 2/3 (1 - e^-1.2).
 TEST(Coverage, CumulativeIncidence) {
   const double truth = 2.0 / 3 * (1 - std::exp(-1.2));

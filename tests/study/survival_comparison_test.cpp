@@ -72,6 +72,20 @@ TEST(RestrictedMean, Edges) {
   EXPECT_NEAR(at_once.high, 3 + 6 * (1 - wilson_interval(5, 5).low), 1e-12);
 }
 
+// One late event among many networks says nothing of what others would do: no narrower than without it.
+TEST(RestrictedMean, OneEventIsNoSpread) {
+  std::vector<SolveTime> times(12, {300, false});
+  const double none = restricted_mean_time(survival_curve(times), 300).limits.low;
+  times[0] = {298, true};
+  const RestrictedMean one = restricted_mean_time(survival_curve(times), 300);
+  EXPECT_NEAR(none, 227.3, 0.1);
+  EXPECT_NEAR(one.mean, 299.8, 0.1);
+  EXPECT_NEAR(one.limits.low, none, 0.2);
+  times.assign(12, {1, true});
+  times[0] = {3, true};  // all but one solve at once
+  EXPECT_GT(restricted_mean_time(survival_curve(times), 300).limits.high, 300 * 0.24);
+}
+
 // Exponential times of mean 10 censored at 20: the mean of min(T, 20) is 10 (1 - e^-2).
 TEST(RestrictedMean, CoversAtItsLevel) {
   for (int n : {10, 100, 1000}) {
@@ -90,7 +104,7 @@ TEST(RestrictedMean, CoversAtItsLevel) {
     }
     RecordProperty("coverage_" + std::to_string(n), std::to_string(1.0 * covered / repetitions));
     EXPECT_GT(covered, 0.92 * repetitions) << n;
-    EXPECT_LT(covered, 0.98 * repetitions) << n;
+    EXPECT_LE(covered, 0.98 * repetitions) << n;
   }
 }
 

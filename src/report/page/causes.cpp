@@ -20,11 +20,28 @@ struct MetricChoice {
 double solved(const NetworkRow& row) {
   return row.solved_epoch ? 1 : 0;
 }
+double diverged(const NetworkRow& row) {
+  return row.status == Status::diverged ? 1 : 0;
+}
 double accuracy(const NetworkRow& row) {
   return row.metrics.test_accuracy;
 }
 double loss(const NetworkRow& row) {
   return row.metrics.test_loss;
+}
+
+/// Nothing says whether networks of the cell have solved it.
+bool lacks(const Cell& cell, const MetricChoice& metric) {
+  return metric.value == solved && !cell.can_be_solved;
+}
+
+/// Some level of the key has no value: its effect is not known.
+bool has_empty_level(const Population& p, std::size_t key, const std::vector<CellMoments>& cells) {
+  std::vector<bool> known(p.labels[key].size());
+  for (std::size_t c = 0; c < cells.size(); ++c) {
+    if (cells[c].count > 0) known[p.cells[c].levels[key]] = true;
+  }
+  return std::find(known.begin(), known.end(), false) != known.end();
 }
 
 std::vector<MetricChoice> metrics_of(const Population& p) {
@@ -34,6 +51,7 @@ std::vector<MetricChoice> metrics_of(const Population& p) {
   if (accuracies) metrics.push_back({"test accuracy", accuracy});
   metrics.push_back({"test loss", loss});
   if (p.stop) metrics.push_back({"solved", solved});
+  if (p.diverged > 0) metrics.push_back({"diverged", diverged});
   return metrics;
 }
 
@@ -64,17 +82,21 @@ Json importance_section(const Population& p) {
   for (const Cell& cell : p.cells) levels.push_back(cell.levels);
   for (const MetricChoice& metric : metrics_of(p)) {
     std::vector<CellMoments> cells(p.cells.size());
+    std::int64_t valued = 0;  // the others have diverged, or have no such metric
     for (std::size_t c = 0; c < cells.size(); ++c) {
+      if (lacks(p.cells[c], metric)) continue;
       for (const NetworkRow& row : p.cells[c].rows) cells[c].add(metric.value(row));
+      valued += cells[c].count;
     }
     const Importance i = importance(cells, levels);
     if (!std::isfinite(i.seeds)) continue;
     Json names = Json::array(), shares = Json::array();
     for (std::size_t key : p.free_keys()) {
       names.push_back(name_of_group(p, key));
-      shares.push_back(number(i.unbiased[key]));
+      shares.push_back(has_empty_level(p, key, cells) ? Json(nullptr) : number(i.unbiased[key]));
     }
     all.push_back({{"metric", metric.name},
+                   {"networks", valued},
                    {"keys", names},
                    {"shares", shares},
                    {"interactions", number(i.interactions)},
@@ -102,6 +124,7 @@ Json variance_section(const Population& p, const Cells& cells) {
     for (std::size_t c : cells) {
       const Cell& cell = p.cells[c];
       if (static_cast<std::int64_t>(cell.rows.size()) != design.networks()) continue;  // not complete
+      if (lacks(cell, metric)) continue;
       std::vector<double> values;
       for (const NetworkRow& row : cell.rows) values.push_back(metric.value(row));
       const auto components = variance_components(values, levels);

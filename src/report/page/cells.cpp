@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <map>
+#include <string_view>
 
 #include "report/page/sections.h"
 #include "seedbed/study_distribution.h"
@@ -19,7 +21,12 @@ Json limits_of(const std::optional<double>& low, const std::optional<double>& hi
   return Json::array({low ? number(*low) : Json(nullptr), high ? number(*high) : Json(nullptr)});
 }
 
-Json distribution(const Distribution& d, const std::vector<double>& ascending, bool bootstrap) {
+/// Values that the metric can have; Student's t knows no ends.
+constexpr Interval kOfLosses{0, std::numeric_limits<double>::infinity()}, kOfAccuracies{0, 1};
+constexpr Interval kOfGaps{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
+
+Json distribution(const Distribution& d, const std::vector<double>& ascending, bool bootstrap,
+                  const Interval& range) {
   if (d.count == 0) return nullptr;
   const QuantileInterval median = quantile_interval(ascending, 0.5);
   Json json{{"min", number(d.min)},
@@ -41,10 +48,12 @@ Json distribution(const Distribution& d, const std::vector<double>& ascending, b
     }
     const StatisticInterval iqm = statistic_interval(ascending, SpreadStatistic::iqm);
     const StatisticInterval sd = statistic_interval(ascending, SpreadStatistic::sd);
-    json["iqm_limits"] = Json::array({number(iqm.limits.low), number(iqm.limits.high)});
+    json["iqm_limits"] = Json::array(
+        {number(std::max(range.low, iqm.limits.low)), number(std::min(range.high, iqm.limits.high))});
     json["sd_limits"] = Json::array({number(sd.limits.low), number(sd.limits.high)});
-    json["interval"] = iqm.method == IntervalMethod::bca ? "BCa bootstrap, 2,000 resamples"
-                                                         : "Student's t of a trimmed mean";
+    json["interval"] = iqm.method == IntervalMethod::bca
+                           ? "BCa bootstrap, 2,000 resamples"
+                           : "Student's t of a trimmed mean, cut at 0 and an accuracy's 1";
   }
   return json;
 }
@@ -107,7 +116,11 @@ Json cell_table(const Population& p, const Cells& cells) {
     Json row{{"id", cell.id},          {"label", cell.label},  {"values", std::move(values)},
              {"networks", g.networks}, {"solved", g.solved},   {"censored", g.censored},
              {"diverged", g.diverged}, {"budget", cell.budget}};
-    if (p.stop) {
+    if (p.stop && !cell.can_be_solved) {  // a regression among classifications
+      for (const char* key :
+           {"solved", "censored", "success", "low", "high", "median", "median_low", "median_high"})
+        row[key] = nullptr;
+    } else if (p.stop) {
       row["success"] = number(g.success);
       row["low"] = number(g.success_limits.low);
       row["high"] = number(g.success_limits.high);
@@ -115,11 +128,12 @@ Json cell_table(const Population& p, const Cells& cells) {
       row["median_low"] = epoch(g.epochs.low);
       row["median_high"] = epoch(g.epochs.high);
     }
-    row["loss"] = distribution(g.test_loss, cell.losses, bootstrap);
-    row["accuracy"] = distribution(g.test_accuracy, cell.accuracies, bootstrap);
+    row["loss"] = distribution(g.test_loss, cell.losses, bootstrap, kOfLosses);
+    row["accuracy"] = distribution(g.test_accuracy, cell.accuracies, bootstrap, kOfAccuracies);
     for (const auto& [name, value] : kMoreMetrics) {
       const std::vector<double> ascending = final_values(cell, value);
-      row[name] = distribution(distribution_of(ascending), ascending, bootstrap);
+      row[name] = distribution(distribution_of(ascending), ascending, bootstrap,
+                               std::string_view(name) == "gap" ? kOfGaps : kOfLosses);
     }
     row["dead_units"] = dead_share(cell, &NetworkRow::dead_units);
     row["dead_links"] = dead_share(cell, &NetworkRow::dead_links);
@@ -153,6 +167,7 @@ Json success_heatmap(const Population& p) {
     const auto [place, fresh] = rows.try_emplace(rest, rows.size());
     if (fresh) names.push_back(name);
     const GroupStudy& g = cell.study;
+    if (!cell.can_be_solved) continue;
     values.push_back(Json::array({cell.levels[columns], place->second, number(g.success),
                                   number(g.success_limits.low), number(g.success_limits.high), g.networks}));
   }

@@ -24,15 +24,6 @@ std::vector<std::size_t> thinned(std::size_t size, std::size_t most) {
   return positions;
 }
 
-std::vector<SolveTime> times_of(const Cell& cell) {
-  std::vector<SolveTime> times;
-  for (const NetworkRow& row : cell.rows) {
-    times.push_back(
-        {static_cast<double>(row.solved_epoch.value_or(cell.budget)), row.solved_epoch.has_value()});
-  }
-  return times;
-}
-
 Json restart(const Cell& cell) {
   std::vector<CompetingTime> times;
   for (const NetworkRow& row : cell.rows) {
@@ -89,7 +80,8 @@ Json survival_section(const Population& p, const Cells& cells) {
   Json all = Json::array();
   for (std::size_t c : cells) {
     const Cell& cell = p.cells[c];
-    const auto curve = survival_curve(times_of(cell));
+    if (!cell.can_be_solved) continue;
+    const auto curve = survival_curve(solve_times(cell));
     Json t = Json::array(), s = Json::array(), low = Json::array(), high = Json::array();
     for (std::size_t i : thinned(curve.size(), kSteps)) {
       t.push_back(number(std::max(0.0, curve[i].time)));

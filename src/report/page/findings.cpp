@@ -7,104 +7,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "report/describe.h"
+#include "report/page/findings_words.h"
 #include "report/page/sections.h"
-#include "seedbed/study_proportions.h"
 
 namespace seedbed::page {
 namespace {
-
-std::string share(double p, const Interval& limits) {
-  return fmt::format("{:.3f} [{:.3f}, {:.3f}]", p, limits.low, limits.high);
-}
-
-std::string epochs(const std::optional<double>& value, std::int64_t budget) {
-  return value ? fmt::format("{:.0f}", *value) : fmt::format(">{}", budget);
-}
-
-std::string percent(double p) {
-  return p > 0 && p < 0.005 ? "under 1 %" : fmt::format("{:.0f} %", 100 * p);
-}
-
-/// "8-8 solves", or of a sweep of one configuration what stands for it.
-std::string subject(const Population& p, const Cell& cell, const char* alone) {
-  return p.cells.size() > 1 ? cell.label : alone;
-}
-
-/// What networks of a configuration differ in: a crossed design combines few seeds of each stream.
-const char* unit(const Population& p) {
-  return p.sweep->seeds().crossed ? "network" : "seed";
-}
-
-std::string counts(const Population& p) {
-  std::string text = fmt::format("{} of {}", counted(p.networks, "network"),
-                                 counted(static_cast<std::int64_t>(p.cells.size()), "configuration"));
-  if (p.stop)
-    text += fmt::format(": {} solved ({}), {} did not within their epochs (censored)", with_commas(p.solved),
-                        stop_text(p.sweep->stop()), with_commas(p.censored));
-  else
-    text += "; no criterion for solved was set";
-  return text + fmt::format(", {} diverged. {}.", with_commas(p.diverged), [&] {
-           std::string s = seeds_text(p.sweep->seeds());
-           s[0] = static_cast<char>(std::toupper(s[0]));
-           return s;
-         }());
-}
-
-std::string best_text(const Population& p, const std::vector<std::size_t>& order) {
-  const Cell& best = p.cells[order[0]];
-  std::string text = fmt::format("{}: {} of {}, {}.",
-                                 subject(p, best, "Solved") + (order.size() > 1 ? " solves most often" : ""),
-                                 with_commas(best.study.solved), counted(best.study.networks, unit(p)),
-                                 share(best.study.success, best.study.success_limits));
-  if (order.size() < 2) return text;
-  std::vector<std::string> rivals;
-  for (std::size_t i = 1; i < order.size() && i < 200; ++i) {
-    const ProportionDifference d = success_difference(p, order[0], order[i]);
-    if (d.limits.low <= 0) rivals.push_back(p.cells[order[i]].label);
-  }
-  if (rivals.empty()) {
-    const Cell& second = p.cells[order[1]];
-    const ProportionDifference d = success_difference(p, order[0], order[1]);
-    return text + fmt::format(" It leads {} by {}.", second.label, share(d.difference, d.limits));
-  }
-  const std::size_t named = std::min<std::size_t>(rivals.size(), 5);
-  text += fmt::format(" These seeds can't tell it from {}{}.",
-                      fmt::join(rivals.begin(), rivals.begin() + static_cast<std::ptrdiff_t>(named), "; "),
-                      rivals.size() > named ? fmt::format(" and {} more", rivals.size() - named) : "");
-  return text;
-}
-
-std::string never_text(const Population& p, const std::vector<std::size_t>& order) {
-  std::vector<std::string> never;
-  double high = 0;
-  for (std::size_t i : order) {
-    if (p.cells[i].study.solved > 0) continue;
-    never.push_back(p.cells[i].label);
-    high = std::max(high, p.cells[i].study.success_limits.high);
-  }
-  if (never.empty()) return "";
-  if (order.size() == 1)
-    return fmt::format("No seed solved it: success is below {:.2g} (upper 95 % limit).", high);
-  const std::size_t named = std::min<std::size_t>(never.size(), 6);
-  return fmt::format("No seed of {}{} solved it: their success is below {:.2g} (upper 95 % limit).",
-                     fmt::join(never.begin(), never.begin() + static_cast<std::ptrdiff_t>(named), "; "),
-                     never.size() > named ? fmt::format(" and {} more", never.size() - named) : "", high);
-}
-
-std::string time_text(const Population& p) {
-  const Cell* fastest = nullptr;
-  for (const Cell& cell : p.cells) {
-    if (cell.study.epochs.median && (!fastest || *cell.study.epochs.median < *fastest->study.epochs.median))
-      fastest = &cell;
-  }
-  if (!fastest) return "In no configuration did half of the networks solve it within their epochs.";
-  const MedianTime& m = fastest->study.epochs;
-  return fmt::format("{} of {} networks have solved by epoch {} [{}, {}].",
-                     p.cells.size() > 1 ? fastest->label + " is the fastest: half" : "Half",
-                     p.cells.size() > 1 ? "its" : "the", epochs(m.median, fastest->budget),
-                     epochs(m.low, fastest->budget), epochs(m.high, fastest->budget));
-}
 
 /// Where no criterion says what solved is.
 std::string loss_text(const Population& p, const std::vector<std::size_t>& order) {
@@ -146,36 +53,57 @@ std::string risk_text(const Json& risk) {
   if (pair["difference"][0].get<double>() == 0) return "";  // no winner
   const double one = pair["share"][0].get<double>(), ten = pair["share"][5].get<double>();
   std::string text = fmt::format(
-      "One seed is an anecdote: {} solves {} than {}, by {}; yet with one seed of each the ranking is wrong "
+      "One seed is an anecdote: {} solves {} than {}, by {}{}; yet with one seed of each the ranking is "
+      "wrong "
       "{} of the "
       "time (a tie counting half), with ten {}",
       pair["a"].get<std::string>(), risk["told_apart"].get<bool>() ? "more often" : "hardly more often",
       pair["b"].get<std::string>(),
       share(pair["difference"][0].get<double>(),
             {pair["difference"][1].get<double>(), pair["difference"][2].get<double>()}),
-      percent(one), percent(ten));
+      jointly(risk["comparisons"].get<std::size_t>()), percent(one), percent(ten));
   if (pair.contains("seeds_needed"))
     text += fmt::format("; shares like these take {} seeds of each to tell apart (power 0.8)",
                         with_commas(pair["seeds_needed"].get<std::int64_t>()));
   return text + ".";
 }
 
-std::string importance_text(const Json& importance) {
+std::string importance_text(const Population& p, const Json& importance) {
   if (importance.is_null()) return "";
   const Json& first = importance[0];
-  std::string keys;
+  std::string keys, without;
   for (std::size_t k = 0; k < first["keys"].size(); ++k) {
-    if (first["shares"][k].is_null()) continue;
+    if (first["shares"][k].is_null()) {
+      without += (without.empty() ? "" : ", ") + first["keys"][k].get<std::string>();
+      continue;
+    }
     keys += fmt::format("{}{} {}", keys.empty() ? "" : ", ", first["keys"][k].get<std::string>(),
                         percent(first["shares"][k].get<double>()));
   }
   const double seeds = first["seeds"].get<double>();
-  return fmt::format(
-      "Of the variance of {}, the seeds alone make {}: the choice of configuration can explain {}. Main "
-      "effects: "
-      "{}.",
-      first["metric"].get<std::string>(), percent(seeds),
-      1 - seeds < 0.005 ? std::string("next to nothing") : "no more than " + percent(1 - seeds), keys);
+  const std::int64_t networks = first["networks"].get<std::int64_t>();
+  std::string text = fmt::format(
+      "Of the variance of {}{}, the seeds alone make {}: the choice of configuration can explain {}.",
+      first["metric"].get<std::string>(),
+      networks < p.networks ? fmt::format(" among the {} networks of {} that have one", with_commas(networks),
+                                          with_commas(p.networks))
+                            : "",
+      percent(seeds),
+      1 - seeds < 0.005 ? std::string("next to nothing") : "no more than " + percent(1 - seeds));
+  if (!keys.empty()) text += fmt::format(" Main effects: {}.", keys);
+  if (!without.empty())
+    text += fmt::format(" Not known for {}, of which some value left no network with one.", without);
+  for (const Json& metric : importance) {
+    if (metric["metric"] != "diverged") continue;
+    std::string effects;
+    for (std::size_t k = 0; k < metric["keys"].size(); ++k) {
+      if (metric["shares"][k].is_null() || metric["shares"][k].get<double>() < 0.005) continue;
+      effects += fmt::format("{}{} {}", effects.empty() ? "" : ", ", metric["keys"][k].get<std::string>(),
+                             percent(metric["shares"][k].get<double>()));
+    }
+    if (!effects.empty()) text += fmt::format(" Of whether a network diverges: {}.", effects);
+  }
+  return text;
 }
 
 std::string variance_text(const Json& variance) {
@@ -277,17 +205,18 @@ std::string dead_text(const Population& p, const Json& relu) {
 }  // namespace
 
 std::vector<std::string> findings(const Population& p, const Json& data) {
-  std::vector<std::string> all{counts(p)};
-  const std::vector<std::size_t> order = p.ranking();
+  std::vector<std::string> all{counts_text(p)};
+  const std::vector<std::size_t> order = p.ranking(), judged = p.judged_ranking();
+  all.push_back(dependence_text(p.sweep->seeds()));
   if (p.stop && p.solved > 0) {
-    all.push_back(best_text(p, order));
+    all.push_back(best_text(p, judged));
     all.push_back(time_text(p));
   }
-  if (p.stop) all.push_back(never_text(p, order));
+  if (p.stop) all.push_back(never_text(p, judged));
   if (!p.stop) all.push_back(loss_text(p, order));
   all.push_back(luck_text(p));
   all.push_back(risk_text(data["risk"]));
-  all.push_back(importance_text(data["importance"]));
+  all.push_back(importance_text(p, data["importance"]));
   all.push_back(variance_text(data["variance"]));
   all.push_back(function_text(p, data["functions"]));
   if (data.contains("weights")) all.push_back(weight_text(p, data["weights"]));

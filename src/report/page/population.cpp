@@ -27,7 +27,8 @@ void study_cell(Cell& cell) {
   GroupCollector collector;
   for (const NetworkRow& row : cell.rows) {
     const bool diverged = row.status == Status::diverged;
-    collector.add(row.solved_epoch, diverged, cell.budget, row.metrics.test_loss, row.metrics.test_accuracy);
+    collector.add(row.solved_epoch, diverged, cell.budget, row.metrics.test_loss, row.metrics.test_accuracy,
+                  cell.can_be_solved);
     if (diverged) continue;
     if (std::isfinite(row.metrics.test_loss)) cell.losses.push_back(row.metrics.test_loss);
     if (std::isfinite(row.metrics.test_accuracy)) cell.accuracies.push_back(row.metrics.test_accuracy);
@@ -39,15 +40,30 @@ void study_cell(Cell& cell) {
 
 }  // namespace
 
+std::vector<SolveTime> solve_times(const Cell& cell) {
+  std::vector<SolveTime> times;
+  for (const NetworkRow& row : cell.rows) {
+    times.push_back(
+        {static_cast<double>(row.solved_epoch.value_or(cell.budget)), row.solved_epoch.has_value()});
+  }
+  return times;
+}
+
 std::vector<std::size_t> Population::ranking() const {
   std::vector<std::size_t> order(cells.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   const auto key = [&](std::size_t i) {
     const GroupStudy& g = cells[i].study;
     const double loss = std::isfinite(g.test_loss.median) ? g.test_loss.median : INFINITY;
-    return std::pair(stop ? -g.success : 0.0, loss);
+    return std::pair(!stop ? 0.0 : cells[i].can_be_solved ? -g.success : 1.0, loss);
   };
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
+  return order;
+}
+
+std::vector<std::size_t> Population::judged_ranking() const {
+  std::vector<std::size_t> order = ranking();
+  std::erase_if(order, [&](std::size_t i) { return !cells[i].can_be_solved; });
   return order;
 }
 
@@ -92,7 +108,7 @@ std::vector<std::size_t> Population::sample(const Cell& cell, std::size_t most) 
 Population read_population(const Sweep& sweep, const RowSource& rows) {
   Population p;
   p.sweep = &sweep;
-  p.stop = sweep.stop().enabled;
+  p.stop = false;
   p.key_names = short_names(sweep.swept_keys());
   const std::size_t keys = p.key_names.size();
   p.labels.resize(keys);
@@ -108,6 +124,8 @@ Population read_population(const Sweep& sweep, const RowSource& rows) {
         const Configuration c = sweep.configuration(cell.id);
         cell.budget = c.train.epochs;
         cell.regression = c.regression();
+        cell.can_be_solved = can_be_solved(sweep.stop(), c);
+        p.stop = p.stop || cell.can_be_solved;
         for (std::size_t key = 0; key < keys; ++key) {
           const auto [place, fresh] = numbers[key].try_emplace(cell.values[key].json, numbers[key].size());
           if (fresh) p.labels[key].push_back(cell.values[key].label);

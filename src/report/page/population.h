@@ -17,10 +17,14 @@ struct Cell {
   std::string label;
   std::int64_t budget = 0;
   bool regression = false;
+  bool can_be_solved = true;  ///< the sweep's criterion can judge its networks
   std::vector<NetworkRow> rows;
   GroupStudy study{};
   std::vector<double> losses, accuracies;  ///< ascending: test, finite, not diverged
 };
+
+/// When each network solved, or that it did not within its epochs.
+std::vector<SolveTime> solve_times(const Cell& cell);
 
 struct Population {
   const Sweep* sweep;
@@ -29,10 +33,12 @@ struct Population {
   std::vector<std::size_t> key_group;            ///< aliased_keys()
   std::vector<std::vector<std::string>> labels;  ///< [key][level]
   std::int64_t networks = 0, solved = 0, censored = 0, diverged = 0;
-  bool stop = true;  ///< there is a criterion for solved
+  bool stop = true;  ///< there is a criterion for solved, and a cell that it can judge
 
-  /// Cells by success (by median loss without a criterion), best first.
+  /// Cells by success (by median loss without a criterion), best first, those that can't be judged last.
   std::vector<std::size_t> ranking() const;
+  /// Those of `ranking` that the criterion can judge.
+  std::vector<std::size_t> judged_ranking() const;
   /// At most `most` cells, evenly over the ranking, best and worst included; in the sweep's order.
   std::vector<std::size_t> spread(std::size_t most) const;
   /// Positions of at most `most` networks of a cell: the first ones, or of a crossed design, whose neighbours

@@ -42,7 +42,10 @@ std::vector<Dead> dead_of(const Configuration& whole, const std::vector<Seeds>& 
   return dead;
 }
 
-Json share_of(std::int64_t solved, std::int64_t networks) {
+/// The share is null for no networks, and where nothing says what solved is.
+Json share_of(std::int64_t solved, std::int64_t networks, bool known = true) {
+  if (!known)
+    return {{"networks", networks}, {"solved", 0}, {"share", nullptr}, {"low", nullptr}, {"high", nullptr}};
   const Interval limits = wilson_interval(solved, networks);
   return {{"networks", networks},
           {"solved", solved},
@@ -90,7 +93,7 @@ Json relu_section(const Population& p, const Cells& cells, int networks, const P
       if (row.solved_epoch) ++(born[i].units == 0 ? alive_solved : hurt_solved);
       layer_born += born[i].layer;
       layer_end += dead_layer;
-      if (!row.solved_epoch) {
+      if (cell.can_be_solved && !row.solved_epoch) {
         ++unsolved;
         unsolved_layer += dead_layer;
       }
@@ -101,8 +104,8 @@ Json relu_section(const Population& p, const Cells& cells, int networks, const P
                    {"units", Shape(configuration).hidden_units()},
                    {"dead_at_birth", number(at_birth / n)},
                    {"dead_at_end", number(at_end / n)},
-                   {"alive", share_of(alive_solved, alive)},
-                   {"hurt", share_of(hurt_solved, hurt)},
+                   {"alive", share_of(alive_solved, alive, cell.can_be_solved)},
+                   {"hurt", share_of(hurt_solved, hurt, cell.can_be_solved)},
                    {"layer_at_birth", layer_born},
                    {"layer_at_end", share_of(layer_end, static_cast<std::int64_t>(positions.size()))},
                    {"unsolved", share_of(unsolved_layer, unsolved)}});

@@ -84,6 +84,7 @@ Json facts(const Population& p, const ResultReader& result, const std::string& p
           {"device", result.facts().device},
           {"math", result.facts().math},
           {"seeds", seeds_text(sweep.seeds())},
+          {"dependence", dependence_text(sweep.seeds())},
           {"seeds_each", sweep.seeds().networks()},
           {"solved_when", stop_text(sweep.stop())},
           {"stop", p.stop},

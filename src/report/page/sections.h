@@ -33,7 +33,15 @@ inline constexpr FinalMetric kMoreMetrics[] = {
 std::vector<double> final_values(const Cell& cell, double (*value)(const NetworkRow&));
 
 /// Success of cell a less that of cell b, Newcombe's interval; paired where both have the same seeds.
-ProportionDifference success_difference(const Population& p, std::size_t a, std::size_t b);
+ProportionDifference success_difference(const Population& p, std::size_t a, std::size_t b,
+                                        double level = kDefaultLevel);
+
+/// Level of one interval at which `count` of them hold together with kDefaultLevel (Bonferroni). A winner
+/// that was searched for among n cells is one of n (n - 1) / 2 differences.
+double joint_level(std::size_t count);
+inline std::size_t pairs_of(std::size_t cells) {
+  return cells * (cells - 1) / 2;
+}
 
 /// "aGVsbG8=" for bytes.
 std::string base64(std::span<const std::uint8_t> bytes);

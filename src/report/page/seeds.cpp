@@ -34,7 +34,7 @@ bool same_seeds(const Cell& a, const Cell& b, std::int64_t seeds) {
                                                       });
 }
 
-Json pair_json(const Population& p, std::size_t a, std::size_t b) {
+Json pair_json(const Population& p, std::size_t a, std::size_t b, double level) {
   const Cell &of_a = p.cells[a], &of_b = p.cells[b];
   Json pair{{"a", of_a.label}, {"b", of_b.label}};
   if (p.stop) {
@@ -42,7 +42,7 @@ Json pair_json(const Population& p, std::size_t a, std::size_t b) {
     for (std::int64_t n : kShareSeeds)
       risk.push_back(sign_flip_risk(of_a.study.success, of_b.study.success, n));
     pair["share"] = numbers(risk);
-    const ProportionDifference d = success_difference(p, a, b);
+    const ProportionDifference d = success_difference(p, a, b, level);
     pair["difference"] = numbers(std::vector<double>{d.difference, d.limits.low, d.limits.high});
     if (std::abs(of_a.study.success - of_b.study.success) >= 1e-6)
       pair["seeds_needed"] = seeds_for_difference(of_a.study.success, of_b.study.success);
@@ -57,27 +57,34 @@ Json pair_json(const Population& p, std::size_t a, std::size_t b) {
 
 }  // namespace
 
-ProportionDifference success_difference(const Population& p, std::size_t a, std::size_t b) {
+double joint_level(std::size_t count) {
+  return 1 - (1 - kDefaultLevel) / static_cast<double>(std::max<std::size_t>(1, count));
+}
+
+ProportionDifference success_difference(const Population& p, std::size_t a, std::size_t b, double level) {
   const Cell &of_a = p.cells[a], &of_b = p.cells[b];
   if (!same_seeds(of_a, of_b, p.sweep->seeds().networks()))
-    return difference_interval(of_a.study.solved, of_a.study.networks, of_b.study.solved,
-                               of_b.study.networks);
+    return difference_interval(of_a.study.solved, of_a.study.networks, of_b.study.solved, of_b.study.networks,
+                               level);
   PairedOutcomes o{};
   for (std::size_t i = 0; i < of_a.rows.size(); ++i) {
     const bool in_a = of_a.rows[i].solved_epoch.has_value(), in_b = of_b.rows[i].solved_epoch.has_value();
     ++(in_a && in_b ? o.both : in_a ? o.only_first : in_b ? o.only_second : o.neither);
   }
-  return paired_difference_interval(o);
+  return paired_difference_interval(o, level);
 }
 
 Json risk_section(const Population& p) {
   if (p.cells.size() < 2 || !p.repeated() || p.diverged == p.networks) return nullptr;
-  const std::vector<std::size_t> order = p.ranking();
+  const std::vector<std::size_t> order = p.stop ? p.judged_ranking() : p.ranking();
+  if (order.size() < 2) return nullptr;
   // The best against: the first that these seeds tell from it, the second, and others evenly over the
-  // ranking.
+  // ranking. The best and its rival are searched for, so that their interval is one of all pairs'.
+  const std::size_t comparisons = pairs_of(order.size());
+  const double level = joint_level(comparisons);
   std::vector<std::size_t> others;
   for (std::size_t i = 1; p.stop && i < order.size() && i < 200 && others.empty(); ++i) {
-    if (success_difference(p, order[0], order[i]).limits.low > 0) others.push_back(i);
+    if (success_difference(p, order[0], order[i], level).limits.low > 0) others.push_back(i);
   }
   const bool told_apart = !others.empty();
   const std::size_t last = order.size() - 1, wanted = std::min(kPairs, last);
@@ -86,22 +93,25 @@ Json risk_section(const Population& p) {
     if (std::find(others.begin(), others.end(), i) == others.end()) others.push_back(i);
   }
   Json pairs = Json::array();
-  for (std::size_t i : others) pairs.push_back(pair_json(p, order[0], order[i]));
-  return {
-      {"share_seeds", kShareSeeds}, {"loss_seeds", kLossSeeds}, {"told_apart", told_apart}, {"pairs", pairs}};
+  for (std::size_t i : others) pairs.push_back(pair_json(p, order[0], order[i], level));
+  return {{"share_seeds", kShareSeeds},
+          {"loss_seeds", kLossSeeds},
+          {"told_apart", told_apart},
+          {"comparisons", comparisons},
+          {"pairs", pairs}};
 }
 
 Json planning_section(const Population& p, const Cells& cells) {
   if (!p.stop || !p.repeated()) return nullptr;
   Cells order;  // best first
-  for (std::size_t c : p.ranking()) {
+  for (std::size_t c : p.judged_ranking()) {
     if (std::find(cells.begin(), cells.end(), c) != cells.end()) order.push_back(c);
   }
   Json rows = Json::array();
   for (std::size_t i = 0; i < order.size(); ++i) {
     const GroupStudy& g = p.cells[order[i]].study;
     Json row{{"label", p.cells[order[i]].label},
-             {"networks", g.networks},
+             {"networks", g.judged},
              {"success", number(g.success)},
              {"half_width", number((g.success_limits.high - g.success_limits.low) / 2)}};
     for (double h : kHalfWidths) row["needed"].push_back(seeds_for_half_width(g.success, h));

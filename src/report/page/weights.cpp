@@ -119,7 +119,7 @@ Json pairs_json(const Population& p, const Cell& cell, int networks, const Param
   std::vector<const NetworkRow*> rows;
   for (std::size_t i : p.sample(cell, static_cast<std::size_t>(networks))) {
     const NetworkRow& row = cell.rows[i];
-    if (row.status == Status::diverged || (p.stop && !row.solved_epoch)) continue;
+    if (row.status == Status::diverged || (cell.can_be_solved && !row.solved_epoch)) continue;
     if (rows.size() < 2 * kWeightPairs) rows.push_back(&row);
   }
   const std::size_t pairs = rows.size() / 2;

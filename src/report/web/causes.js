@@ -52,12 +52,12 @@ function importanceFigure() {
   const figure = chartFigure({
     id: "importance", title: "What matters, and the noise ceiling", height: 60 + 32 * (all[0].keys.length + (all[0].keys.length > 1 ? 2 : 1)),
     describe: `Shares of the variance of ${all[0].metric}: ${all[0].keys.map((k, i) => `${k} ${percent(all[0].shares[i])}`).join(", ")}, seeds ${percent(all[0].seeds)}.`,
-    caption: `Share of the variance over all networks (${seedsNote()}): main effect of each swept key (eta², less what noise alone would give; epsilon²), what only combinations of keys explain, and the seeds within a configuration. No configuration can explain more than 1 less the seeds' share. Keys that advance together are one bar; interactions are left out where the design is not balanced.`,
+    caption: `Share of the variance over all networks (${seedsNote()}): main effect of each swept key (eta², less what noise alone would give; epsilon²), what only combinations of keys explain, and the seeds within a configuration. No configuration can explain more than 1 less the seeds' share. Keys that advance together are one bar; interactions are left out where the design is not balanced.${all.filter((m) => m.networks < facts.networks).map((m) => ` ${capital(m.metric)}: of the ${whole(m.networks)} of ${whole(facts.networks)} networks that have one.`).join("")}${all.some((m) => m.shares.includes(null)) ? " A key is not known where one of its values left no network with the metric." : ""}`,
     controls: [choice("Metric", all.map((m) => m.metric), (i) => { chosen = i; figure.redraw(); })],
     data: () => all,
     option: (theme) => {
       const m = all[chosen];
-      const names = [...m.keys, ...(m.interactions === null || m.keys.length < 2 ? [] : ["combinations of keys"]), "seeds (noise ceiling)"].reverse();
+      const names = [...m.keys.map((k, i) => (m.shares[i] === null ? `${k} (not known)` : k)), ...(m.interactions === null || m.keys.length < 2 ? [] : ["combinations of keys"]), "seeds (noise ceiling)"].reverse();
       const values = [...m.shares, ...(m.interactions === null || m.keys.length < 2 ? [] : [m.interactions]), m.seeds].reverse();
       return {
         grid: { left: 8, right: 48, top: 12, bottom: 8, outerBoundsMode: "same" },
@@ -83,7 +83,7 @@ function riskFigure() {
   const figure = chartFigure({
     id: "risk", title: "How often would n seeds have named the wrong winner?", height: 430,
     describe: shown().map((p) => `${p.a} ${nameOf(p)}: ${percent(p[kind][0])} with one seed, ${percent(p[kind][5])} with ten`).join("; "),
-    caption: `The best configuration, ${risk.pairs[0].a}, against others: chance that n seeds of each rank the two the other way round than all seeds did (${seedsNote()}); a tie counts half. By share solved: exact, from the two shares as observed. By mean test loss: 4,000 draws with replacement. 50 % is a coin, 5 % is dashed. Pairs that are exactly equal are left out.`,
+    caption: `The best configuration, ${risk.pairs[0].a}, against others: chance that n seeds of each rank the two the other way round than all seeds did (${seedsNote()}); a tie counts half. By share solved: exact, from the two shares as observed. By mean test loss: 4,000 draws with replacement. 50 % is a coin, 5 % is dashed. Pairs that are exactly equal are left out.${dependenceNote}`,
     controls: [choice("Judged by", kinds.map((k) => (k === "share" ? "share solved" : "mean test loss")), (i) => { kind = kinds[i]; figure.redraw(); })],
     data: () => risk,
     option: (theme) => {
@@ -111,7 +111,7 @@ function planningTable() {
   return tableFigure({
     id: "planning", title: "How many seeds would be enough?", rows, data: planned,
     columns: [["configuration", true], ["N now"], ["success"], ["now"], ...half_widths.map((h) => [`for ±${h}`]), ["to tell from the next"]],
-    caption: `Best first. Fewest seeds whose 95 % Wilson interval is so narrow at this share, and seeds of each at which it is told from the next row with power 0.8 at level 0.95 (Fleiss, Levin and Paik 2003).${cutNote(rows.length)} Shares are taken as observed: a difference that is not there needs no number of seeds.`,
+    caption: `Best first. Fewest seeds whose 95 % Wilson interval is so narrow at this share, and seeds of each at which it is told from the next row with power 0.8 at level 0.95 (Fleiss, Levin and Paik 2003).${cutNote(rows.length)} Shares are taken as observed: a difference that is not there needs no number of seeds.${dependenceNote}`,
   });
 }
 
@@ -124,7 +124,7 @@ function superiorityFigure() {
   return chartFigure({
     id: "superiority", title: "Which has the lower test loss, seed by seed", height: 110 + 34 * side, minWidth: 72 + Math.min(230, 14 + 7 * (longest + 5)) + 34 * side,
     describe: `Matrix of the probability that the row's network has a lower test loss than the column's, for ${side} configurations.`,
-    caption: `P(row has the lower final test loss than column)${table.paired ? ", the same seed in both: share of the seeds, ties half, Wilson's 95 % interval" : ": Mann-Whitney, Brunner-Munzel's 95 % interval"}; a diverged network is the worst. Bold: Holm's p < 0.05 over all pairs. Above 0.75 is a difference that matters (Bouthillier et al. 2021). ${capital(seedsNote())}.${cutNote(side)}`,
+    caption: `P(row has the lower final test loss than column)${table.paired ? ", the same seed in both: share of the seeds, ties half, Wilson's 95 % interval" : ": Mann-Whitney, Brunner-Munzel's 95 % interval"}; a diverged network is the worst. Bold: Holm's p < 0.05 over all pairs. Above 0.75 is a difference that matters (Bouthillier et al. 2021). ${capital(seedsNote())}.${dependenceNote}${cutNote(side)}`,
     data: () => table,
     option: (theme) => ({
       grid: { left: 8, right: 24, top: 12, bottom: 44, outerBoundsMode: "same" },

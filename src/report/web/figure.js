@@ -138,7 +138,10 @@ function completed(option, theme) {
   return result;
 }
 
-/** A band between two stepped or straight lines as one polygon; shares its name with its line. */
+/**
+ * A band between two stepped or straight lines as one polygon; shares its name with its line. With opacity 0 only its
+ * upper limit is drawn, dotted: bands that lie on each other would add up to a block.
+ */
 function bandSeries(name, color, x, low, high, stepped, opacity = 0.16) {
   return {
     name, type: "custom", silent: true, z: 1, itemStyle: { color }, color, data: [[x[0], low[0]]], tooltip: { show: false },
@@ -154,6 +157,7 @@ function bandSeries(name, color, x, low, high, stepped, opacity = 0.16) {
         forward.push(api.coord([x[i], high[i]]));
         back.push(api.coord([x[i], low[i]]));
       }
+      if (opacity === 0) return { type: "polyline", shape: { points: forward }, style: { fill: "none", stroke: color, lineWidth: 1.2, lineDash: [2, 3] } };
       return { type: "polygon", shape: { points: forward.concat(back.reverse()) }, style: { fill: color, opacity } };
     },
   };

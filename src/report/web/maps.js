@@ -3,7 +3,8 @@
 // the clusters. All canvases are painted again when the theme changes.
 const kPixels = 384;  // of a canvas; shown at about half of that
 
-function paintBytes(canvas, bytes, side, colour) {
+/** Samples of a field, whose first and last lie on the edges; or cells of a table, each a square of its own. */
+function paintBytes(canvas, bytes, side, colour, table = false) {
   const small = document.createElement("canvas");
   small.width = small.height = side;
   const image = new ImageData(side, side);
@@ -13,10 +14,11 @@ function paintBytes(canvas, bytes, side, colour) {
   }
   small.getContext("2d").putImageData(image, 0, 0);
   const context = canvas.getContext("2d");
-  context.imageSmoothingEnabled = side < 200;
+  context.imageSmoothingEnabled = !table && side < 200;
   context.imageSmoothingQuality = "high";
-  // The samples at the ends lie on the edges: half a sample is cut off at each side.
-  context.drawImage(small, 0.5, 0.5, side - 1, side - 1, 0, 0, canvas.width, canvas.height);
+  // Of samples, half of one is cut off at each side.
+  const cut = table ? 0 : 0.5;
+  context.drawImage(small, cut, cut, side - 2 * cut, side - 2 * cut, 0, 0, canvas.width, canvas.height);
 }
 
 /**
@@ -199,7 +201,7 @@ function solutionsFigure() {
       canvases[canvases.length - 1].row = cell.label;
       return map;
     };
-    const maps = [add("pairwise disagreement", "in cluster order", (canvas) => paintBytes(canvas, matrix, Math.round(Math.sqrt(matrix.length)), doubtColour))];
+    const maps = [add("pairwise disagreement", "in cluster order", (canvas) => paintBytes(canvas, matrix, Math.round(Math.sqrt(matrix.length)), doubtColour, true))];
     for (const medoid of s.medoids.slice(0, 5)) {
       const bytes = bytesOf(medoid.field), segments = boundarySegments(bytesOf(medoid.line), small);
       maps.push(add(`${medoid.size} of ${cell.networks}`, `network ${whole(medoid.id)}${medoid.accuracy === null ? "" : `, accuracy ${fixed(medoid.accuracy)}`}`, (canvas) => {
@@ -256,8 +258,9 @@ function calibrationFigure() {
       xAxis: { type: "value", min: 0, max: most, name: "mean error", nameGap: 28, axisLabel: { formatter: (v) => fixed(v, 2), showMaxLabel: false } },
       yAxis: { type: "value", min: 0, max: most, name: "mean disagreement", nameGap: 44, axisLabel: { formatter: (v) => fixed(v, 2), showMaxLabel: false } },
       series: [{ type: "line", silent: true, showSymbol: false, lineStyle: { color: theme.secondary, type: "dashed", width: 1.2 }, data: [[0, 0], [most, most]] },
-        { type: "scatter", symbolSize: 10, itemStyle: { color: theme.series[0] }, labelLayout: { hideOverlap: true }, label: { show: true, position: "right", color: theme.ink, textBorderColor: theme.card, textBorderWidth: 3, formatter: (p) => p.name },
-          data: cells.map((c) => ({ name: c.label, value: [c.unseen.error, c.unseen.disagreement] })) }],
+        { type: "scatter", symbolSize: 10, itemStyle: { color: theme.series[0] }, labelLayout: { hideOverlap: true }, label: { show: true, color: theme.ink, textBorderColor: theme.card, textBorderWidth: 3, width: 0.4 * theme.width, overflow: "break", formatter: (p) => p.name },
+          // A name is on the side where there is room for it.
+          data: cells.map((c) => ({ name: c.label, value: [c.unseen.error, c.unseen.disagreement], label: { position: c.unseen.error > most / 2 ? "left" : "right" } })) }],
     }),
   });
 }

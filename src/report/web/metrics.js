@@ -14,7 +14,7 @@ function boxFigure() {
   const figure = chartFigure({
     id: "spread", title: "What the seed alone changes", height: 60 + 24 * Math.max(2, cells.length),
     describe: `Spread over the seeds of the final ${finalMetrics.map((m) => m.name).join(", ")} for ${counted(cells.length, "configuration")}.`,
-    caption: `At the last epoch, networks that did not diverge (${seedsNote()}). Box: quartiles and median; whiskers: 5 and 95 %; dots: the luckiest and the unluckiest seed; diamond: interquartile mean. Point at a box for 95 % intervals (quantiles: order statistics; interquartile mean: ${cells.map((c) => c[finalMetrics[0].key]?.interval).find(Boolean) || "none for so many configurations"}; SD: Bonett).${cutNote(cells.length)}`,
+    caption: `At the last epoch, networks that did not diverge (${seedsNote()}). Box: quartiles and median; whiskers: 5 and 95 %; dots: the luckiest and the unluckiest seed; diamond: interquartile mean. Point at a box for 95 % intervals (quantiles: order statistics; interquartile mean: ${cells.map((c) => c[finalMetrics[0].key]?.interval).find(Boolean) || "none for so many configurations"}; SD: Bonett).${dependenceNote}${cutNote(cells.length)}`,
     controls: [choice("Metric", finalMetrics.map((m) => m.name), (i) => { metric = finalMetrics[i]; figure.redraw(); })],
     data: () => cells.map((c) => ({ label: c.label, networks: c.networks, ...Object.fromEntries(finalMetrics.map((m) => [m.key, c[m.key]])) })),
     option: (theme) => {
@@ -47,7 +47,7 @@ function ecdfFigure() {
   const figure = chartFigure({
     id: "distribution", title: "Distribution over the seeds", height: 430,
     describe: `Empirical distribution functions of the final metrics of ${counted(names.length, "configuration")} with 95 % bands.`,
-    caption: `Losses and gap: share of the seeds with at most this value. Test accuracy: share with at least this accuracy (performance profile). ${capital(seedsNote())}; bands hold the whole curve with 95 % (Dvoretzky-Kiefer-Wolfowitz, Massart's constant).${cutNote(names.length)}${clickNote(names)}`,
+    caption: `Losses and gap: share of the seeds with at most this value. Test accuracy: share with at least this accuracy (performance profile). ${capital(seedsNote())}; bands hold the whole curve with 95 % (Dvoretzky-Kiefer-Wolfowitz, Massart's constant).${dependenceNote}${cutNote(names.length)}${clickNote(names)}`,
     controls: [choice("Metric", finalMetrics.map((m) => m.name), (i) => { metric = finalMetrics[i]; figure.redraw(); })],
     data: () => report.metrics,
     option: (theme) => {
@@ -164,7 +164,7 @@ function noiseFigure() {
 }
 
 function reluTable() {
-  const share = (s) => (s.networks === 0 ? ["–", ""] : [fixed(s.share), interval(s.low, s.high)]);
+  const share = (s) => (s.share === null ? ["–", ""] : [fixed(s.share), interval(s.low, s.high)]);
   const rows = report.relu.map((r) => {
     const row = [r.label, whole(r.networks), `${fixed(r.dead_at_birth, 2)} of ${r.units}`, `${fixed(r.dead_at_end, 2)} of ${r.units}`, whole(r.hurt.networks)];
     return facts.stop ? [...row, ...share(r.alive), ...share(r.hurt)] : row;
@@ -177,7 +177,7 @@ function reluTable() {
 }
 
 function deadLayerTable() {
-  const share = (s) => (s.networks === 0 ? ["–", ""] : [fixed(s.share), interval(s.low, s.high)]);
+  const share = (s) => (s.share === null ? ["–", ""] : [fixed(s.share), interval(s.low, s.high)]);
   const rows = report.relu.map((r) => {
     const row = [r.label, whole(r.networks), whole(r.layer_at_birth), whole(r.layer_at_end.solved), ...share(r.layer_at_end)];
     return facts.stop ? [...row, `${whole(r.unsolved.solved)} of ${whole(r.unsolved.networks)}`, ...share(r.unsolved)] : row;
@@ -198,7 +198,7 @@ function regionTable() {
   });
   return tableFigure({
     id: "regions", title: "Into how many pieces ReLU networks cut the plane", rows, data: report.regions,
-    columns: [["configuration", true], ["networks"], ["units"], ["regions at birth"], ["at the end"], ["most"], ...(exact ? [["linear regions at birth"], ["at the end"]] : [])],
+    columns: [["configuration", true], ["networks"], ["units"], ["regions at birth"], ["at the end"], ["most at the end"], ...(exact ? [["linear regions at birth"], ["at the end"]] : [])],
     caption: `Over [−6, 6]²: median (quartiles) over the networks. Activation regions: pieces on which every unit is on or off all over (Hanin and Rolnick 2019)${exact ? "; linear regions: those joined across whose edge the output goes on as the same function (Montúfar et al. 2014), counted exactly" : ""}${grid ? `. ${exact ? "With other features than x and y" : "As there are other features than x and y"}, what a grid of 96² points resolves, and the pieces are not linear` : ""}. One layer of n units makes at most 1 + n + n(n − 1)/2 pieces where its inputs are x and y.`,
   });
 }

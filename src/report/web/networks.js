@@ -35,7 +35,7 @@ function tableFigure({ id, title, caption, columns, rows, data }) {
     toolButton("JSON", `Save the data of ${title} as JSON`, () => saveJson(id, data || rows)));
   const element = el("figure", { id, role: "group", "aria-labelledby": `${id}-title` },
     el("div", { class: "figure-head" }, el("h3", { id: `${id}-title` }, title), tools),
-    el("div", { class: "table-box", tabindex: "0", role: "region", "aria-labelledby": `${id}-title` }, el("table", {}, el("thead", {}, el("tr", {}, ...heads)), body)),
+    el("div", { class: "table-box", tabindex: "0", role: "region", "aria-labelledby": `${id}-title` }, el("table", { class: columns.length > 12 ? "many" : false }, el("thead", {}, el("tr", {}, ...heads)), body)),
     el("figcaption", {}, joined(caption)));
   element.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-copy]");
@@ -56,7 +56,8 @@ function configurationTable() {
   const rows = report.cells.map((c) => {
     const row = facts.keys.length ? [...c.values] : ["all"];
     row.push(whole(c.networks));
-    if (facts.stop) row.push(whole(c.solved), fixed(c.success), interval(c.low, c.high), epochText(c.median, c.budget), `[${epochText(c.median_low, c.budget)}, ${epochText(c.median_high, c.budget)}]`, whole(c.censored));
+    if (facts.stop && c.success === null) row.push(...Array(6).fill("–"));
+    else if (facts.stop) row.push(whole(c.solved), fixed(c.success), interval(c.low, c.high), epochText(c.median, c.budget), `[${epochText(c.median_low, c.budget)}, ${epochText(c.median_high, c.budget)}]`, whole(c.censored));
     const pair = (d, key) => (d && d[key] ? d[key].every((v) => v === null) ? "–" : `[${short(d[key][0])}, ${short(d[key][1])}]` : "");
     const d = c[loss.key];
     row.push(whole(c.diverged), short(d?.median), pair(d, "median_limits"), short(d?.iqm), pair(d, "iqm_limits"));
@@ -66,7 +67,7 @@ function configurationTable() {
   });
   return tableFigure({
     id: "configurations", title: "All configurations", columns, rows, data: report.cells,
-    caption: `Sorted as in the sweep; click a heading to sort.${cutNote(rows.length)} Success: Wilson. Median epochs: Kaplan-Meier, Brookmeyer-Crowley. Median loss: order statistics. Interquartile mean: ${report.cells.map((c) => c[loss.key]?.interval).find(Boolean) || "no interval for so many configurations"}. All at 95 %. Dead units (at most 0 on every training point) and dead links (killed by L1): mean a network.`,
+    caption: `Sorted as in the sweep; click a heading to sort.${cutNote(rows.length)} Success: Wilson. Median epochs: Kaplan-Meier, Brookmeyer-Crowley. Median loss: order statistics. Interquartile mean: ${report.cells.map((c) => c[loss.key]?.interval).find(Boolean) || "no interval for so many configurations"}. All at 95 %.${dependenceNote} Dead units (at most 0 on every training point) and dead links (killed by L1): mean a network.`,
   });
 }
 
@@ -80,6 +81,44 @@ function outlierTable() {
   });
 }
 
+/** Round numbers from low to high, about `wanted` of them. */
+function roundTicks(low, high, wanted = 5) {
+  const raw = (high - low) / wanted || 1, power = 10 ** Math.floor(Math.log10(raw));
+  const step = power * [1, 2, 5, 10].find((f) => f * power >= raw);
+  const ticks = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) ticks.push(k * step);
+  return ticks;
+}
+
+/**
+ * An axis of parallel coordinates for values of which some are null: those are at a tick of their own, `absent`, beyond
+ * the worst. Small positive losses are logarithmic. `place` gives a value's position on the axis.
+ */
+function outcomeAxis(name, values, absent) {
+  const known = values.filter((v) => v !== null);
+  const log = name.includes("loss") && known.every((v) => v > 0);
+  const scaled = (v) => (log ? Math.log10(v) : v), shown = (v) => axisNumber(log ? 10 ** v : v);
+  let low = name === "solved at" ? 0 : Infinity, high = -Infinity;
+  for (const v of known) {
+    low = Math.min(low, scaled(v));
+    high = Math.max(high, scaled(v));
+  }
+  if (!(high > low)) [low, high] = known.length ? [low - 0.5, low + 0.5] : [0, 1];
+  const decades = roundTicks(Math.floor(low), Math.ceil(high)).filter(Number.isInteger);
+  const parts = decades.flatMap((d) => [1, 2, 5].map((f) => d + Math.log10(f)));
+  const within = (v) => v >= low && v <= high;
+  const ticks = !log ? roundTicks(low, high) : high - low > 2 ? decades.filter(within)
+    : high - low > 0.5 ? parts.filter(within) : roundTicks(10 ** low, 10 ** high, 4).map(Math.log10);
+  const worst = name.includes("accuracy") ? low - 0.12 * (high - low) : high + 0.12 * (high - low);
+  const holes = known.length < values.length;
+  const all = holes ? [...ticks, worst] : ticks;
+  return {
+    place: (v) => (v === null ? worst : scaled(v)),
+    axis: { name, type: "value", min: holes ? Math.min(low, worst) : low, max: holes ? Math.max(high, worst) : high,
+      axisTick: { customValues: all }, axisLabel: { customValues: all, formatter: (v) => (holes && Math.abs(v - worst) < 1e-9 * Math.abs(high - low) ? absent : shown(v)) } },
+  };
+}
+
 function parallelFigure() {
   const { keys, rows, all } = report.parallel;
   const known = (place) => rows.some((r) => r[place] !== null);
@@ -90,26 +129,29 @@ function parallelFigure() {
   const coloured = outcomes.find((o) => o.name === "test loss") ?? outcomes.find((o) => o.name === "training loss");
   if (!coloured) return null;
   const lossAt = coloured.place;
-  const logs = rows.map((r) => Math.log10(Math.max(1e-9, r[lossAt] ?? 1e9))).filter((v) => v < 8);
-  const last = Math.max(...rows.map((r) => r[keys.length + 3] ?? 0)) || 1;
-  const data = rows.map((r) => at.map((a, d) => (dims[d].name === "solved at" ? r[a] ?? last * 1.12 : r[a])));
+  // Of a network that diverged neither loss nor accuracy is a number; a regression has no accuracy.
+  const diverged = (r) => r[keys.length] === null && r[keys.length + 1] === null;
+  const axes = outcomes.map((o) => outcomeAxis(o.name, rows.map((r) => r[o.place]),
+    o.name === "solved at" ? "not" : rows.every((r) => r[o.place] !== null || diverged(r)) ? "diverged" : "none"));
+  const logs = rows.filter((r) => r[lossAt] !== null).map((r) => Math.log10(Math.max(1e-9, r[lossAt])));
+  const worst = Math.max(...logs);
+  const data = rows.map((r) => at.map((a, d) => (d < keys.length ? r[a] : axes[d - keys.length].place(r[a]))));
   const tilted = keys.some((k) => k.labels.some((l) => l.length > 16));
   return chartFigure({
     id: "parallel", title: "Every choice and every outcome", height: 460, minWidth: 128 + 84 * (dims.length - 1),
     describe: `Parallel coordinates of ${whole(rows.length)} networks: ${dims.map((d) => d.name).join(", ")}.`,
-    caption: `${rows.length < all ? `${whole(rows.length)} of ${whole(all)} networks, spread evenly over configurations and seeds` : `All ${whole(all)} networks`}. Drag along an axis to keep only the lines that pass there. Colour: ${coloured.name}, logarithmic.${facts.stop ? " Networks that did not solve are at “not” on the last axis." : ""}`,
+    caption: `${rows.length < all ? `${whole(rows.length)} of ${whole(all)} networks, spread evenly over configurations and seeds` : `All ${whole(all)} networks`}. Drag along an axis to keep only the lines that pass there. Colour: ${coloured.name}, logarithmic.${facts.stop ? " Networks that did not solve are at “not” on the last axis." : ""}${facts.diverged ? " Diverged networks have no metrics and are drawn at a tick of their own." : ""}`,
     data: () => report.parallel,
     option: (theme) => ({
       parallel: { left: 64, right: 64, top: 56, bottom: 64, parallelAxisDefault: { nameLocation: "end", nameGap: 18, nameTextStyle: { color: theme.ink, fontSize: 12 }, axisLine: { lineStyle: { color: theme.secondary } }, axisTick: { lineStyle: { color: theme.secondary } }, axisLabel: { color: theme.ink, fontSize: 11, textBorderColor: theme.card, textBorderWidth: 3 }, areaSelectStyle: { width: 18, color: theme.accent, opacity: 0.25 } } },
       parallelAxis: dims.map((d, i) => d.labels
         ? { dim: i, name: d.name, type: "category", data: d.labels, axisLabel: tilted ? { width: 90, overflow: "truncate" } : {} }
-        : d.name === "solved at" ? { dim: i, name: d.name, min: 0, max: last * 1.12, axisLabel: { formatter: (v) => (v > last * 1.1 ? "not" : axisNumber(v)) } }
-        : { dim: i, name: d.name, type: d.name.includes("loss") && data.every((r) => r[i] > 0) ? "log" : "value", scale: true, axisLabel: { formatter: axisNumber } }),
-      visualMap: { show: true, type: "continuous", min: Math.min(...logs), max: Math.max(...logs), dimension: dims.length, calculable: false, orient: "horizontal", left: "center", bottom: 0, itemHeight: 140, itemWidth: 10,
+        : { dim: i, ...axes[i - keys.length].axis }),
+      visualMap: { show: true, type: "continuous", min: Math.min(...logs), max: worst, dimension: dims.length, calculable: false, orient: "horizontal", left: "center", bottom: 0, itemHeight: 140, itemWidth: 10,
         text: ["worse", "better"], textStyle: { color: theme.secondary }, inRange: { color: theme.dark ? ["#7cc4f2", "#c9c4e0", "#f0883e"] : ["#0b4a86", "#8a7fb0", "#d55e00"] } },
       tooltip: { show: false },
       series: [{ type: "parallel", lineStyle: { width: 1, opacity: Math.max(0.06, Math.min(0.5, 300 / rows.length)) }, inactiveOpacity: 0.01, activeOpacity: 0.6, progressive: 0,
-        data: data.map((values, i) => [...values, Math.log10(Math.max(1e-9, rows[i][lossAt] ?? 1e9))]) }],
+        data: data.map((values, i) => [...values, rows[i][lossAt] === null ? worst : Math.log10(Math.max(1e-9, rows[i][lossAt]))]) }],
     }),
   });
 }

@@ -39,7 +39,8 @@ function themeOf() {
     dark: document.documentElement.dataset.theme === "dark",
     ink: token("ink"), secondary: token("secondary"), rule: token("rule"), faint: token("faint"), grid: token("grid"), card: token("card"),
     accent: token("accent"), series, sequential: [token("seq0"), token("seq1")],
-    font: getComputedStyle(document.body).fontFamily,
+    // ECharts writes it into style="…" as it is: names of fonts in single quotes.
+    font: getComputedStyle(document.body).fontFamily.replaceAll('"', "'"),
   };
 }
 
