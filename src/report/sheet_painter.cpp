@@ -16,7 +16,7 @@ namespace seedbed {
 namespace {
 
 constexpr Colour kTileEdge = colour(0x1b2430);
-constexpr TextStyle kTitleLine{kHeaderSize, Weight::regular, kSecondary};
+constexpr TextStyle kHeadStyle{kHeaderSize, Weight::regular, kSecondary};
 constexpr TextStyle kLabel{kLabelSize, Weight::regular, kInk};
 constexpr TextStyle kStrong{kLabelSize, Weight::semibold, kInk};
 constexpr TextStyle kSmall{kSmallSize, Weight::regular, kSecondary};
@@ -48,7 +48,7 @@ SheetPainter::SheetPainter(SheetContent content, const SheetOptions& options)
   draw_legend(canvas_, fonts_, layout_.legend);
   double y = layout_.notes_baseline;
   for (const std::string& line : layout_.note_lines) {
-    fonts_.draw(canvas_, layout_.left, y, line, kTitleLine);
+    fonts_.draw(canvas_, layout_.left, y, line, kHeadStyle);
     y += kNoteLine;
   }
 }

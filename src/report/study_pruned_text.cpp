@@ -47,7 +47,7 @@ Json null_distribution() {
   return object;
 }
 
-Json first_rung_json(const Distribution& d) {
+Json kept_json(const Distribution& d) {
   return {{"count", d.count},          {"min", json_number(d.min)},
           {"q25", json_number(d.q25)}, {"median", json_number(d.median)},
           {"q75", json_number(d.q75)}, {"max", json_number(d.max)}};
@@ -136,7 +136,7 @@ std::string pruned_json(const Sweep& sweep, const PrunedStudy& study) {
                       {"epochs", study.best->epochs},
                       {"ended", study.best->ended}};
   }
-  object["first_rung"] = first_rung_json(study.first_rung);
+  object["first_rung"] = kept_json(study.first_rung);
   return object.dump();
 }
 

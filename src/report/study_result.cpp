@@ -22,7 +22,7 @@ struct Group {
   GroupCollector collector;
 };
 
-std::string last_part(const std::string& key) {
+std::string name_part(const std::string& key) {
   return key.substr(key.rfind('.') + 1);
 }
 
@@ -106,7 +106,7 @@ std::vector<std::string> resolve_keys(const Sweep& sweep, const std::vector<std:
     for (const std::string& key : swept) {
       if (key == name) matches.assign(1, key);
       if (key == name) break;
-      if (last_part(key) == name) matches.push_back(key);
+      if (name_part(key) == name) matches.push_back(key);
     }
     if (matches.size() != 1) {
       throw UsageError(

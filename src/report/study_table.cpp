@@ -21,7 +21,7 @@ std::string loss(double value) {
   return std::isfinite(value) ? fmt::format("{:#.3g}", value) : kNone;
 }
 
-std::string epochs(const std::optional<double>& value, double budget) {
+std::string epoch_text(const std::optional<double>& value, double budget) {
   return value ? fmt::format("{:.0f}", *value) : fmt::format(">{:.0f}", budget);
 }
 
@@ -37,10 +37,11 @@ std::vector<std::string> cells(const ConfigurationStudy& study, bool stop) {
     row.push_back(with_commas(g.solved));
     row.push_back(share(g.success));
     row.push_back(fmt::format("[{:.3f}, {:.3f}]", g.success_limits.low, g.success_limits.high));
-    row.push_back(epochs(g.epochs.median, g.budget_high));
-    row.push_back(g.epochs.low || g.epochs.high ? fmt::format("[{}, {}]", epochs(g.epochs.low, g.budget_high),
-                                                              epochs(g.epochs.high, g.budget_high))
-                                                : "");
+    row.push_back(epoch_text(g.epochs.median, g.budget_high));
+    row.push_back(g.epochs.low || g.epochs.high
+                      ? fmt::format("[{}, {}]", epoch_text(g.epochs.low, g.budget_high),
+                                    epoch_text(g.epochs.high, g.budget_high))
+                      : "");
     row.push_back(with_commas(g.censored));
   }
   row.push_back(with_commas(g.diverged));

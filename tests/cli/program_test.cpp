@@ -345,6 +345,22 @@ TEST_F(Program, APrunedSweepIsSearchedAndNotMeasured) {
   }
 }
 
+TEST_F(Program, ARegressionIsNotAskedForItsAccuracy) {
+  ASSERT_EQ(run({"run",
+                 write("plane.toml",
+                       "[data]\ndataset = \"plane\"\npoints = 40\n[train]\nepochs = 3\n[seeds]\ncount = 4\n"),
+                 "--quiet"})
+                .exit_code,
+            0);
+  const Outcome study = run({"study", "plane.db"}), json = run({"study", "plane.db", "--json"});
+  EXPECT_EQ(study.out.find("[0.000"), std::string::npos) << study.out;
+  EXPECT_NE(json.out.find("\"success\":null"), std::string::npos) << json.out;
+  const Outcome plan = run({"study", "plane.db", "--plan-seeds"});
+  EXPECT_EQ(plan.exit_code, 2);
+  EXPECT_TRUE(one_line(plan.err)) << plan.err;
+  EXPECT_NE(plan.err.find("can't judge a regression"), std::string::npos) << plan.err;
+}
+
 TEST_F(Program, FullDiskIsSaid) {
   ASSERT_EQ(run({"run", write("small.toml", kSmall), "--quiet"}).exit_code, 0);
   const Outcome outcome = run({"export", "small.db", "--csv", "/dev/full"});
