@@ -11,6 +11,7 @@
 #include "tests/result/samples.h"
 #include "tests/viewer/made_up.h"
 #include "viewer/core/settings_file.h"
+#include "viewer/core/url_view.h"
 
 namespace seedbed::viewer::test {
 namespace {
@@ -52,6 +53,19 @@ class Commanded : public testing::Test {
   std::string clipboard_;
   Model model_;
 };
+
+TEST(UrlView, SaysHowThePictureLooks) {
+  ViewState view;
+  look_as_url("https://playground.tensorflow.org/#activation=tanh&discretize=true&showTestData=true", view);
+  EXPECT_TRUE(view.discretize);
+  EXPECT_TRUE(view.test_points);
+  look_as_url("https://playground.tensorflow.org/#discretize=true&discretize=false&showTestData=maybe&=&",
+              view);
+  EXPECT_FALSE(view.discretize);
+  EXPECT_TRUE(view.test_points);
+  look_as_url("discretize#discretize=true", view);
+  EXPECT_FALSE(view.discretize);
+}
 
 TEST_F(Commanded, SelectionMovesAsTheGridIsArranged) {
   send(command::Select{5});

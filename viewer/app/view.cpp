@@ -17,6 +17,7 @@
 #include "viewer/core/replay_session.h"
 #include "viewer/core/settings_file.h"
 #include "viewer/core/training_session.h"
+#include "viewer/core/url_view.h"
 
 namespace seedbed::viewer {
 namespace {
@@ -157,6 +158,7 @@ void view(const ViewOptions& o) {
 
   Settings settings = headless ? Settings{} : load_settings();
   ViewState state = settings.view;
+  look_as_url(o.source, state);
   apply_options(o, *session->population(), state);
   SurfaceOptions options;
   options.width = o.width > 0 ? o.width : settings.width;

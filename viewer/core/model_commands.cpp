@@ -4,6 +4,7 @@
 
 #include "seedbed/error.h"
 #include "viewer/core/model.h"
+#include "viewer/core/url_view.h"
 
 namespace seedbed::viewer {
 namespace {
@@ -51,6 +52,7 @@ void Model::paste(const std::string& text) {
   Sweep sweep =
       trimmed.starts_with("http") ? load_sweep(trimmed, overrides) : parse_sweep(trimmed, "clipboard");
   use(std::make_shared<const Population>(std::move(sweep)));
+  look_as_url(trimmed, view_);
   notify("pasted: " + population_->sweep().name());
 }
 

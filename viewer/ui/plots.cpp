@@ -75,10 +75,10 @@ Chart::Chart(const Ui& ui, const Rect& at, const Axis& x, const Axis& y, const s
     const float py = plot_.bottom() - static_cast<float>(y_.place(t)) * plot_.h;
     if (py < plot_.y - 1 || py > plot_.bottom() + 1) continue;
     list->AddLine({plot_.x, py}, {plot_.right(), py}, ui.style.line, 1);
-    if (py > above - font->FontSize) continue;  // labels don't touch
-    above = py;
-    text_at(list, font, plot_.x - ui.u(5), py - font->FontSize * 0.5f, ui.style.secondary, Axis::label(t),
-            Align::right);
+    const float top = std::min(py - font->FontSize * 0.5f, plot_.bottom() + ui.u(2) - font->FontSize);
+    if (top > above - font->FontSize) continue;  // labels don't touch, nor those below the chart
+    above = top;
+    text_at(list, font, plot_.x - ui.u(5), top, ui.style.secondary, Axis::label(t), Align::right);
   }
   const float under = plot_.bottom() + ui.u(3);
   const float name_width = x_name.empty() ? 0 : text_width(ui.style.small, x_name) + ui.u(8);

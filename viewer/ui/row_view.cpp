@@ -217,7 +217,7 @@ void draw_row_view(Ui& ui) {
                           : maps && maps->networks > 0 ? "Mean output of " + counted(maps->networks, "seed")
                                                        : "Mean output");
   heading_of(place(1, 0), "Vote: share for either class");
-  scale_of(ui, place(0, 1), "Disagreement of two seeds", "50 %");
+  scale_of(ui, place(0, 1), "Disagreement of seeds", "50 %");
   scale_of(ui, place(1, 1), "Standard deviation", "1");
   const float right = inner.x + 2 * (side + gap);
   const float wide = inner.right() - right;
