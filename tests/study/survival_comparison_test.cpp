@@ -89,7 +89,7 @@ TEST(RestrictedMean, OneEventIsNoSpread) {
 // Exponential times of mean 10 censored at 20: the mean of min(T, 20) is 10 (1 - e^-2).
 TEST(RestrictedMean, CoversAtItsLevel) {
   for (int n : {10, 100, 1000}) {
-    const int repetitions = n == 1000 ? 200 : 1000;
+    const int repetitions = n == 1000 ? 200 : n == 10 ? 10000 : 1000;
     int covered = 0;
     for (int r = 0; r < repetitions; ++r) {
       const CounterRandom random(static_cast<std::uint64_t>(r));
@@ -104,7 +104,7 @@ TEST(RestrictedMean, CoversAtItsLevel) {
     }
     RecordProperty("coverage_" + std::to_string(n), std::to_string(1.0 * covered / repetitions));
     EXPECT_GT(covered, 0.92 * repetitions) << n;
-    EXPECT_LE(covered, 0.98 * repetitions) << n;
+    EXPECT_LT(covered, 0.98 * repetitions) << n;
   }
 }
 
