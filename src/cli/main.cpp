@@ -1,17 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 // Entry point: parses the command line, runs one subcommand, turns errors into one line and an exit code.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <cstdio>
 #include <exception>
 
 #include "cli/commands.h"
 #include "seedbed/error.h"
 #include "seedbed/version.h"
+#include "sweep/nearest.h"
 
 namespace {
 
 int fail(const char* what, seedbed::ExitCode code) {
   std::fprintf(stderr, "error: %s\n", what);
   return static_cast<int>(code);
+}
+
+/// A first word that is no command gets the nearest one.
+void refuse_unknown(const CLI::App& app, const std::string& word) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (command->get_name() == word) return;
+    names.push_back(command->get_name());
+  }
+  std::vector<const char*> list;
+  for (const std::string& name : names) list.push_back(name.c_str());
+  throw seedbed::UsageError(fmt::format("unknown command {}; allowed: {}{}", word, fmt::join(names, ", "),
+                                        seedbed::did_you_mean(seedbed::nearest_name(word, list))));
 }
 
 }  // namespace
@@ -36,6 +53,7 @@ int main(int argc, char** argv) {
   seedbed::cli::add_bench(app);
   seedbed::cli::set_examples(app, "seedbed run examples/spirals.toml -o spirals.db");
   try {
+    if (argc > 1 && argv[1][0] != '-') refuse_unknown(app, argv[1]);
     app.parse(argc, argv);
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
       return fail("standard output: can't be written", seedbed::ExitCode::failed);

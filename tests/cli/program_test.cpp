@@ -42,6 +42,13 @@ bool one_line(const std::string& text) {
   return text.starts_with("error: ") && text.find('\n') == text.size() - 1;
 }
 
+TEST_F(Program, AWordThatIsNoCommandGetsTheNearest) {
+  const Outcome outcome = run({"stduy", "a.db"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_NE(outcome.err.find("unknown command stduy; allowed: run, plan"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("did you mean study?"), std::string::npos) << outcome.err;
+}
+
 TEST_F(Program, NoResultIsOverwrittenByAPictureAPageOrAnExport) {
   ASSERT_EQ(run({"run", write("small.toml", kSmall), "-o", "a.db", "--quiet"}).exit_code, 0);
   std::filesystem::copy_file(path("a.db"), path("b.db"));
