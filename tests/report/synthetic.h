@@ -41,7 +41,7 @@ inline NetworkRow made_up_row(const Sweep& sweep, std::int64_t id) {
   row.epochs = 100;
   const std::int64_t c = row.configuration_id, n = id % sweep.seeds().networks();
   if (n < c) row.solved_epoch = 10 * (c + 1) + n;
-  row.metrics = {0.1, 0.25 / static_cast<double>(1 << n), 1, 1 - 0.125 * static_cast<double>(n)};
+  row.metrics = {0.1, std::ldexp(0.25, -static_cast<int>(n)), 1, 1 - 0.125 * static_cast<double>(n)};
   if (c == 3 && n == 3) {
     row.status = Status::diverged;
     const double nan = std::numeric_limits<double>::quiet_NaN();
