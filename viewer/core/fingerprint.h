@@ -22,7 +22,7 @@ class Fingerprint {
       mix(word);
     }
     std::uint64_t rest = 0;
-    std::memcpy(&rest, at, bytes);
+    if (bytes > 0) std::memcpy(&rest, at, bytes);  // nothing may be at null
     mix(rest);
   }
   /// A value without padding.
