@@ -16,6 +16,8 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+constexpr double kMostBeginning = 3;  // times the seconds of a trial
+
 double activation_operations(Activation activation) {
   switch (activation) {
     case Activation::tanh:
@@ -70,20 +72,37 @@ double operations_per_epoch(const Configuration& c, PointCounts points, Route ro
   return sample * points.train;
 }
 
-PackCost try_out(std::vector<NetworkSpec> networks, int packs, const StopRule& stop,
-                 const EngineOptions& options, double seconds) {
+PackCost try_out(const std::vector<NetworkSpec>& networks, int packs, std::int64_t course,
+                 const StopRule& stop, const EngineOptions& options, double seconds) {
   PackCost cost;
-  const auto engine = make_engine(std::move(networks), stop, {CurveKind::none, 0}, options);
-  engine->advance(1);
-  const auto an_epoch = [&](std::int64_t epochs) {
-    const auto start = Clock::now();
-    engine->advance(epochs);
-    return seconds_since(start) / static_cast<double>(epochs);
+  std::unique_ptr<Engine> engine;
+  std::int64_t trained = 0;
+  const auto begin_again = [&] {
+    engine = make_engine(networks, stop, {CurveKind::none, 0}, options);
+    trained = 0;
   };
+  begin_again();
+  const auto an_epoch = [&](std::int64_t epochs) {
+    double took = 0;
+    for (std::int64_t left = epochs; left > 0;) {
+      if (trained == course) begin_again();
+      const std::int64_t some = std::min(left, course - trained);
+      const auto start = Clock::now();
+      engine->advance(some);
+      took += seconds_since(start);
+      trained += some;
+      left -= some;
+    }
+    return took / static_cast<double>(epochs);
+  };
+  an_epoch(1);  // the first is slow: the machine's caches and threads come to it
   // As many epochs an advance as take a third of the time by the quickest so far: others may have been
-  // interrupted, and threads take their time to wake up. Of three such advances the middle one counts.
+  // interrupted, and threads take their time to wake up. Of three such advances the middle one counts. Where
+  // networks stop soon after they begin, beginning again takes most of the time, and bounds it.
+  const auto begun = Clock::now();
   std::int64_t epochs = 1;
-  for (double quickest = an_epoch(1); quickest * static_cast<double>(epochs) < seconds / 3;) {
+  for (double quickest = an_epoch(1); quickest * static_cast<double>(epochs) < seconds / 3 &&
+                                      seconds_since(begun) < kMostBeginning * seconds;) {
     epochs *= 2;
     quickest = std::min(quickest, an_epoch(epochs));
   }
@@ -96,7 +115,7 @@ PackCost try_out(std::vector<NetworkSpec> networks, int packs, const StopRule& s
     engine->all_metrics();
     const double look = seconds_since(start) / packs;
     cost.look = repeat == 0 ? look : std::min(cost.look, look);
-    engine->advance(1);
+    an_epoch(1);
   }
   return cost;
 }

@@ -34,10 +34,12 @@ struct PackCost {
   double look = 0;   ///< losses and accuracies of a pack, once
 };
 
-/// Trains `networks`, which make `packs` packs of one kind, for `seconds` and a little more. Their
-/// configurations are to have no end in sight.
-PackCost try_out(std::vector<NetworkSpec> networks, int packs, const StopRule& stop,
-                 const EngineOptions& options, double seconds);
+/// Trains `networks`, which make `packs` packs of one kind, for `seconds` and a little more: for `course`
+/// epochs (at least 1), then again from the beginning, since a network that is long trained can cost more
+/// than any of the sweep (activations that shrink until they are subnormal) or less (nothing left to check).
+/// Their configurations are to have no end in sight.
+PackCost try_out(const std::vector<NetworkSpec>& networks, int packs, std::int64_t course,
+                 const StopRule& stop, const EngineOptions& options, double seconds);
 
 /// Seconds that it takes to begin and to end a network, apart from its training: of all of these, divided by
 /// their number.

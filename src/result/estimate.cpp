@@ -7,6 +7,7 @@
 #include <numeric>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "engine/thread_pool.h"
 #include "result/unit_specs.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::size_t kMostTried = 24;
 constexpr double kTrialSeconds = 0.03;
+constexpr std::int64_t kShortestCourse = 16;                  // epochs of a trial before it begins again
 constexpr double kMostOperations = 3e8;                       // of a trial's epoch; more points are left out
 constexpr double kCommitSeconds = 1e-6, kBytesASecond = 3e8;  // a row; parameters and curves, compressed
 constexpr std::int64_t kMostBegun = 1 << 18;  // parameters of the networks that are only begun and ended
@@ -161,6 +163,7 @@ Trial train_some(const Sweep& sweep, const EngineOptions& engine, std::int64_t i
   const PointCounts points = point_counts(endless.data);
   const double operations =
       operations_per_epoch(endless, points, route_of(endless, engine, engine.device != "cpu"));
+  const std::int64_t course = std::max<std::int64_t>(endless.train.epochs, kShortestCourse);
   endless.train.epochs = 1 << 30;
   double scale = 1;
   if (operations > kMostOperations) {  // fewer points, and a whole number of batches of them
@@ -175,9 +178,9 @@ Trial train_some(const Sweep& sweep, const EngineOptions& engine, std::int64_t i
     }
   }
   Trial trial;
-  std::vector<NetworkSpec> some = networks_of(sweep, endless, networks, trial.dataset);
+  const std::vector<NetworkSpec> some = networks_of(sweep, endless, networks, trial.dataset);
   trial.dataset *= scale;
-  trial.pack = try_out(std::move(some), packs, sweep.stop(), engine, kTrialSeconds);
+  trial.pack = try_out(some, packs, course, sweep.stop(), engine, kTrialSeconds);
   trial.pack.epoch *= scale;
   trial.pack.look *= scale;
   return trial;
@@ -231,9 +234,13 @@ Trial modelled(const Kind& kind, const std::vector<Kind>& kinds) {
 }  // namespace
 
 TimeEstimate estimate_time(const Sweep& sweep, std::int64_t unit, const EngineOptions& engine) {
+  // A machine that was idle comes to its full speed in some hundredths of a second: the first trial is for
+  // that.
+  bool idle = true;
   return estimate_time(
       sweep, unit, engine,
       {[&](std::int64_t configuration, std::int64_t networks, int packs) {
+         if (std::exchange(idle, false)) train_some(sweep, engine, configuration, networks, packs);
          return train_some(sweep, engine, configuration, networks, packs);
        },
        [&](std::int64_t configuration) { return begin_some(sweep, engine, configuration); }});

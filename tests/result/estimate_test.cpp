@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <map>
 #include <string>
 
@@ -141,6 +142,26 @@ TEST(Estimate, RealTrialsOfEveryRouteGiveATime) {
     EXPECT_GT(estimate.seconds_of(id, 1000), 0) << id;
   EXPECT_GT(estimate.seconds, 1e-3);
   EXPECT_LT(estimate.seconds, 600);
+}
+
+TEST(Estimate, NetworksAreTriedForAsManyEpochsAsTheyTrain) {
+  // Solved after some epochs, they stop: of 5,000 epochs little is left to pay for, of the first two all.
+  const std::string frozen =
+      "dataset = \"gauss\"\n[stop]\nsolved = \"test_accuracy >= 0.9\"\nthen = \"freeze\"\n";
+  const auto seconds_an_epoch = [&](const std::string& rest, int epochs) {
+    const Sweep sweep = parse_sweep(
+        "[record]\ncurve = \"none\"\n[train]\nepochs = " + std::to_string(epochs) + "\n[data]\n" + rest,
+        "estimate", {{}, 64});
+    const TimeEstimate estimate = estimate_time(sweep, 64, on_cpu());
+    return estimate.seconds_of(0, epochs) / epochs;
+  };
+  const auto start = std::chrono::steady_clock::now();
+  const double stopped = seconds_an_epoch(frozen, 5000);
+  EXPECT_LT(stopped, seconds_an_epoch("dataset = \"gauss\"\n", 5000) / 4);
+  // Beginning them again and again ends, even if they are solved when they begin.
+  const std::string at_birth = "[stop]\nsolved = \"test_accuracy >= 0\"\nthen = \"freeze\"\n";
+  EXPECT_LT(seconds_an_epoch(at_birth, 1 << 20), stopped);
+  EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), 10);
 }
 
 }  // namespace
