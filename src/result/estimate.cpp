@@ -19,6 +19,7 @@ constexpr std::size_t kMostTried = 24;
 constexpr double kTrialSeconds = 0.03;
 constexpr std::int64_t kShortestCourse = 16;                  // epochs of a trial before it begins again
 constexpr double kMostOperations = 3e8;                       // of a trial's epoch; more points are left out
+constexpr double kFileSeconds = 0.012;                        // to start, and make and seal a result file
 constexpr double kCommitSeconds = 1e-6, kBytesASecond = 3e8;  // a row; parameters and curves, compressed
 constexpr std::int64_t kMostBegun = 1 << 18;  // parameters of the networks that are only begun and ended
 constexpr std::int64_t kMostOnGpu = 4096;     // networks of a trial: they fill a GPU
@@ -279,7 +280,7 @@ TimeEstimate estimate_time(const Sweep& sweep, std::int64_t unit, const EngineOp
   const double beginning = trials.begin(most.configuration);
   std::vector<double> datasets;
   for (const std::size_t k : order) datasets.push_back(work.kinds[k].trial->dataset);
-  result.seconds = middle(std::move(datasets)) * static_cast<double>(work.datasets);
+  result.seconds = kFileSeconds + middle(std::move(datasets)) * static_cast<double>(work.datasets);
   for (const std::vector<Share>& shares : work.units) {
     double busy = 0, longest = 0, others = 0;
     for (const Share& share : shares) {
