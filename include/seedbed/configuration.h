@@ -3,6 +3,7 @@
 // hyperparameters; everything but the seeds. Defaults are TensorFlow Playground's.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -147,6 +148,8 @@ struct TrainConfiguration {
   int batch = 10;
   Regularization regularization = Regularization::none;
   double regularization_rate = 0;
+  /// One a layer of weights, the output's last; empty: regularization_rate for all of them.
+  std::vector<double> layer_regularization;
   int epochs = 500;
   Precision precision = Precision::float32;
   Math math = Math::exact;  ///< fast: a GPU may use its own tanh and exp, and tensor cores; not bit for bit
@@ -158,6 +161,18 @@ struct TrainConfiguration {
   double margin = 0;            ///< a point is right where label * output is at least this; 0: the sign
   std::vector<double> dropout;  ///< one for all hidden layers, or one a layer; empty: none
   bool operator==(const TrainConfiguration&) const = default;
+
+  /// Of the weights into hidden layer `layer`, from 0; the number of hidden layers: into the output.
+  double regularization_rate_of(int layer) const {
+    return layer_regularization.empty() ? regularization_rate
+                                        : layer_regularization[static_cast<std::size_t>(layer)];
+  }
+  /// Whether any weight is regularized.
+  bool regularized() const {
+    return regularization != Regularization::none &&
+           (regularization_rate != 0 || std::any_of(layer_regularization.begin(), layer_regularization.end(),
+                                                    [](double r) { return r != 0; }));
+  }
 };
 
 struct Configuration {
@@ -193,6 +208,7 @@ const char* name_of(Precision precision);
 const char* name_of(Math math);
 const char* name_of(OptimizerKind kind);
 const char* name_of(Loss loss);
+std::string regularization_text(const TrainConfiguration& train);  ///< "none", "l1 0.001", "l2 0 0.001 0.01"
 
 /// The seeds of one network: each drives a random stream of its own.
 struct Seeds {

@@ -20,6 +20,7 @@ class Update {
       : w_(work),
         lane_(lane),
         rates_{rate(carried ? Rate::carried_step : Rate::step), rate(Rate::decay)},
+        l2_decay_(rate(Rate::l2_decay)),
         mean_(rate(carried ? Rate::carried_mean : Rate::mean)) {}
 
   /// Every parameter moves; the gradient is empty afterwards.
@@ -28,6 +29,10 @@ class Update {
     if (!s.plain()) begin();
     for (int l = 0; l <= s.depth; ++l) {
       const int weights = s.sources[l] * s.width[l + 1];
+      if (s.layer_rates) {
+        rates_.decay = rate(layer_rate(Rate::decay, l));
+        l2_decay_ = rate(layer_rate(Rate::l2_decay, l));
+      }
       if (s.plain() && s.regularization == Regularization::none) {
         plain_weights<Regularization::none>(s.first[l], weights);
       } else if (s.plain() && s.regularization == Regularization::l2) {
@@ -102,7 +107,7 @@ class Update {
         next = shrunk(moved);
         break;
       case Regularization::elastic_net:
-        next = shrunk(V::fnma(rate(Rate::l2_decay), old, moved));
+        next = shrunk(V::fnma(l2_decay_, old, moved));
         break;
     }
     V::store(at(w_.parameter, i), next);
@@ -182,6 +187,7 @@ class Update {
   const Work<Real>& w_;
   std::int64_t lane_;
   Rates<V> rates_;
+  F l2_decay_;
   F mean_;  ///< 1 / samples in the gradient, times what clipping leaves
   F learning_ = V::set(0), beta1_ = learning_, beta2_ = learning_, epsilon_ = learning_,
     weight_decay_ = learning_, adam_step_ = learning_, adam_root_ = learning_;

@@ -34,6 +34,7 @@ struct Settings {
   bool clips = false;         ///< a gradient longer than Rate::clip is shortened to it
   bool margin = false;        ///< accuracies ask for Rate::margin
   bool weight_decay = false;  ///< Rate::weight_decay counts
+  bool layer_rates = false;   ///< each layer has a regularization rate of its own
   int batch = 1;
 
   /// A step as the Playground's: the learning rate is divided by the batch, not the gradient.
@@ -47,8 +48,6 @@ enum class Rate : int {
   mean,          ///< 1 / batch
   carried_mean,  ///< 1 / (batch + carried remainder)
   learning,      ///< learning rate of this epoch
-  decay,         ///< learning rate * regularization rate (elastic net: its L1 part)
-  l2_decay,      ///< elastic net: its L2 part
   weight_decay,
   momentum,  ///< or rho of rmsprop, or beta1
   beta2,
@@ -58,8 +57,16 @@ enum class Rate : int {
   power1,  ///< beta1 to the number of steps, beta2 likewise: of this network so far
   power2,
   keep,  ///< first of kMaxDepth: 1 / (1 - dropout) of hidden layer l
-  count = keep + kMaxDepth
+  /// First of kMaxDepth + 1: learning rate * regularization rate of layer l's weights (elastic net: its L1
+  /// part); without Settings::layer_rates the first is for all.
+  decay = keep + kMaxDepth,
+  l2_decay = decay + kMaxDepth + 1,  ///< likewise, elastic net: its L2 part
+  count = l2_decay + kMaxDepth + 1
 };
+
+SB_HD constexpr Rate layer_rate(Rate first, int layer) {
+  return static_cast<Rate>(static_cast<int>(first) + layer);
+}
 
 /// Points: x[point][input][columns], label[point][columns]. One column that all share, or one a lane.
 template <class Real>

@@ -67,6 +67,8 @@ void print_summary(const RunFlags& options, const Progress& last, bool already_c
 void run_command(RunFlags options) {
   const Sweep sweep = options.sweep.load();
   if (options.output.empty()) options.output = sweep.name() + ".db";
+  if (options.output == "-")
+    throw UsageError("-o -: a result is a file, which networks are added to while they train");
   const InterruptGuard interrupt;
   EngineOptions engine = choose_device(sweep, options.engine.options());
   if (!options.quiet) engine.notice = said_once();

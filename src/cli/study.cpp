@@ -2,12 +2,13 @@
 // seedbed study: what a result's populations of seeds say, as a table, JSON or CSV; two of them compared;
 // seeds needed. What is finished is studied; an incomplete result is announced on stderr.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <functional>
-#include <map>
 #include <memory>
 
 #include "cli/commands.h"
@@ -17,6 +18,7 @@
 #include "report/study_pruned.h"
 #include "report/study_text.h"
 #include "seedbed/error.h"
+#include "sweep/nearest.h"
 
 namespace seedbed::cli {
 namespace {
@@ -29,14 +31,24 @@ struct StudyFlags {
   bool json = false, csv = false, plan_seeds = false;
 };
 
-const std::map<std::string, StudyOrder> kOrders{
+constexpr std::array<std::pair<const char*, StudyOrder>, 6> kOrders{{
     {"sweep", StudyOrder::sweep},
     {"success", StudyOrder::success},
     {"epochs", StudyOrder::epochs},
     {"test_loss", StudyOrder::loss},
     {"test_accuracy", StudyOrder::accuracy},
     {"diverged", StudyOrder::diverged},
-};
+}};
+
+StudyOrder order_named(const std::string& word) {
+  std::vector<const char*> names;
+  for (const auto& [name, order] : kOrders) {
+    if (word == name) return order;
+    names.push_back(name);
+  }
+  throw UsageError(fmt::format("--sort {}: allowed: {}{}", word, fmt::join(names, ", "),
+                               did_you_mean(nearest_name(word, names))));
+}
 
 void print(const std::string& text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) {
@@ -143,11 +155,9 @@ void add_study(CLI::App& app) {
                    "keys to group by, e.g. network.hidden,train.batch; other swept keys are pooled")
       ->delimiter(',')
       ->allow_extra_args(false);
-  command
-      ->add_option(
-          "--sort", options->sort,
-          "order of the rows, best first: sweep, success, epochs, test_loss, test_accuracy, diverged")
-      ->transform(CLI::CheckedTransformer(kOrders));
+  command->add_option_function<std::string>(
+      "--sort", [options](const std::string& word) { options->sort = order_named(word); },
+      "order of the rows, best first: sweep, success, epochs, test_loss, test_accuracy, diverged");
   CLI::Option* compare =
       command
           ->add_option("--compare", options->compare,

@@ -18,10 +18,9 @@ struct CommonKey {
 };
 
 inline CommonKey common_key(const Configuration& c, PointCounts points) {
-  return {
-      c.train.precision,    c.train.regularization_rate == 0 ? Regularization::none : c.train.regularization,
-      c.data.features.bits, c.train.batch,
-      points.train,         points.test};
+  return {c.train.precision,    c.train.regularized() ? c.train.regularization : Regularization::none,
+          c.data.features.bits, c.train.batch,
+          points.train,         points.test};
 }
 
 inline PointCounts points_of(const NetworkSpec& network) {

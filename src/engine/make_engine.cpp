@@ -111,7 +111,8 @@ std::unique_ptr<Engine> make_engine(std::vector<NetworkSpec> networks, const Sto
   std::vector<int> gpus;
   if (automatic || options.device == "cuda") {
     for (const cuda::DeviceInfo& gpu : cuda::list_devices().devices) gpus.push_back(gpu.index);
-    if (gpus.empty()) gpus.push_back(0);  // open_device says why there is none
+    if (gpus.empty())
+      throw UsageError(fmt::format("--device {}: {}", options.device, cuda::list_devices().why_none));
   } else {
     gpus.push_back(gpu_index(options.device));
   }

@@ -40,6 +40,7 @@ std::vector<NetworkSpec> other_networks() {
       t.regularization = static_cast<Regularization>(i % 5);
       t.order = static_cast<PointOrder>(i / 2 % 2);
       if (i % 4 == 1) t.dropout = {0.25};
+      for (int l = 0; l <= depth && i % 7 == 3; ++l) t.layer_regularization.push_back(0.02 * (l % 2));
     }
     const auto seed = static_cast<std::uint64_t>(i);
     all.push_back(

@@ -103,9 +103,8 @@ std::string fixed_text(const Sweep& sweep) {
     parts.push_back(fmt::format("learning rate {}", c.train.learning_rate));
   if (!is_swept(sweep, "train.batch")) parts.push_back(fmt::format("batch {}", c.train.batch));
   if (!is_swept(sweep, "train.regularization") && c.train.regularization != Regularization::none) {
-    parts.push_back(is_swept(sweep, "train.regularization_rate")
-                        ? name_of(c.train.regularization)
-                        : fmt::format("{} {}", name_of(c.train.regularization), c.train.regularization_rate));
+    parts.push_back(is_swept(sweep, "train.regularization_rate") ? name_of(c.train.regularization)
+                                                                 : regularization_text(c.train));
   }
   return fmt::format("{}", fmt::join(parts, " · "));
 }

@@ -16,7 +16,7 @@ namespace seedbed {
 namespace {
 
 struct Facts {
-  std::size_t layers, activations, dropouts;
+  std::size_t layers, activations, dropouts, regularizations;
   Loss loss;
   OutputKind output;
   bool regression, balanced, wide, basic;
@@ -28,6 +28,7 @@ Facts facts_of(const Configuration& configuration) {
   return {hidden.size(),
           configuration.network.activation.size(),
           configuration.train.dropout.size(),
+          configuration.train.layer_regularization.size(),
           configuration.train.loss,
           configuration.output(),
           configuration.regression(),
@@ -59,6 +60,7 @@ std::string_view extension_of(const Configuration& c) {
   if (c.train.schedule != Schedule{}) return "train.schedule";
   if (c.train.order != PointOrder::fixed) return "train.order";
   if (!c.train.dropout.empty()) return "train.dropout";
+  if (!c.train.layer_regularization.empty()) return "train.regularization_rate";
   if (c.train.margin > 0) return "train.margin";
   if (c.train.regularization > Regularization::l2) return "train.regularization";
   return c.network.output == OutputKind::automatic ? "network.activation" : "network.output";
@@ -76,6 +78,13 @@ void check(const Sweep::State& state, const Draft& draft, const std::vector<std:
     complain_at(state, draft, indices, "train.dropout",
                 fmt::format("{} shares for network.hidden = {}; allowed: one for all, or one a layer",
                             facts.dropouts, shown(key_named("network.hidden").get(settings))));
+  }
+  if (facts.regularizations > 0 && facts.regularizations != facts.layers + 1) {
+    complain_at(
+        state, draft, indices, "train.regularization_rate",
+        fmt::format("{} rates for network.hidden = {}; allowed: one for all, or one a layer of weights, {}",
+                    facts.regularizations, shown(key_named("network.hidden").get(settings)),
+                    facts.layers + 1));
   }
   const bool classifies = facts.loss == Loss::cross_entropy || facts.loss == Loss::hinge;
   if (classifies && facts.regression) {
@@ -103,10 +112,13 @@ void check(const Sweep::State& state, const Draft& draft, const std::vector<std:
 
 /// The keys of facts_of.
 bool takes_part(const Axis& axis) {
-  static constexpr std::array kKeys{
-      "train.margin", "network.hidden", "network.activation",  "network.output",  "network.shortcuts",
-      "data.dataset", "data.balance",   "train.loss",          "train.optimizer", "train.schedule",
-      "train.order",  "train.dropout",  "train.regularization"};
+  static constexpr std::array kKeys{"train.margin",         "network.hidden",
+                                    "network.activation",   "network.output",
+                                    "network.shortcuts",    "data.dataset",
+                                    "data.balance",         "train.loss",
+                                    "train.optimizer",      "train.schedule",
+                                    "train.order",          "train.dropout",
+                                    "train.regularization", "train.regularization_rate"};
   return std::ranges::find(kKeys, axis.key->name) != kKeys.end();
 }
 

@@ -60,7 +60,10 @@ std::string list_expected(std::string what, NameList names) {
 Key name_key() {
   Key key = own_key(
       "name", "a string", "\"spirals\"", SEEDBED_AT(name),
-      [](const Value& v, const std::string& expected, std::string& name) { name = read_string(v, expected); },
+      [](const Value& v, const std::string& expected, std::string& name) {
+        name = read_string(v, expected);
+        if (name.empty()) refuse(v, "is empty; leave it out for the name of the file");
+      },
       [](const std::string& name) { return Value::of(name); });
   key.is_string = true;
   return key;
@@ -108,6 +111,15 @@ Key balance_key() {
       [](const std::optional<double>& balance) { return balance ? Value::of(*balance) : Value(); });
   key.numbers = Key::Numbers::reals;
   return later(std::move(key));
+}
+
+Key regularization_rate_key() {
+  Key key =
+      own_key("train.regularization_rate",
+              "a number, 0 or more, or a list of them, one a layer of weights, the output's last", "0.001",
+              SEEDBED_AT(configuration.train), read_regularization_rate, regularization_rate_value);
+  key.numbers = Key::Numbers::reals;
+  return key;
 }
 
 Key count_key() {
@@ -163,8 +175,7 @@ std::vector<Key> make_keys() {
                  SEEDBED_AT(configuration.train.learning_rate)),
       integer_key("train.batch", {1, 1'000'000}, "10", SEEDBED_AT(configuration.train.batch)),
       choice_key("train.regularization", "\"l1\"", SEEDBED_AT(configuration.train.regularization)),
-      number_key("train.regularization_rate", {0}, "0.001",
-                 SEEDBED_AT(configuration.train.regularization_rate)),
+      regularization_rate_key(),
       choice_key("train.loss", "\"cross-entropy\"", SEEDBED_AT(configuration.train.loss)),
       choice_key("train.order", "\"shuffled\"", SEEDBED_AT(configuration.train.order)),
       integer_key("train.epochs", {0, 10'000'000}, "500", SEEDBED_AT(configuration.train.epochs)),

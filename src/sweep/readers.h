@@ -75,6 +75,9 @@ void read_schedule(const Value& value, const std::string& expected, Schedule& sc
 Value schedule_value(const Schedule& schedule);
 
 void read_dropout(const Value& value, const std::string& expected, std::vector<double>& dropout);
+/// Sets regularization_rate, or of a list of two and more layer_regularization.
+void read_regularization_rate(const Value& value, const std::string& expected, TrainConfiguration& train);
+Value regularization_rate_value(const TrainConfiguration& train);
 Value dropout_value(const std::vector<double>& dropout);  ///< 0: nothing is dropped
 
 void read_criterion(const Value& value, const std::string& expected, StopRule& stop);

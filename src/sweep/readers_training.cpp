@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Values that describe a training run: optimizer, schedule, dropout.
+// Values that describe a training run: optimizer, schedule, dropout, regularization rates.
 #include "sweep/kind_table.h"
 #include "sweep/readers.h"
 
@@ -69,6 +69,13 @@ std::vector<KindMember<Schedule>> schedule_members(ScheduleKind kind) {
   return members;
 }
 
+Value one_or_list(const std::vector<double>& numbers) {
+  if (numbers.size() == 1) return Value::of(numbers[0]);
+  Value list = Value::list();
+  for (const double number : numbers) list.items.push_back(Value::of(number));
+  return list;
+}
+
 }  // namespace
 
 void read_optimizer(const Value& value, const std::string& expected, Optimizer& optimizer) {
@@ -97,11 +104,29 @@ void read_dropout(const Value& value, const std::string& expected, std::vector<d
   for (const Value& item : value.items) dropout.push_back(read_number(item, range, expected));
 }
 Value dropout_value(const std::vector<double>& dropout) {
-  if (dropout.empty()) return Value::of(0.0);
-  if (dropout.size() == 1) return Value::of(dropout[0]);
-  Value list = Value::list();
-  for (const double share : dropout) list.items.push_back(Value::of(share));
-  return list;
+  return dropout.empty() ? Value::of(0.0) : one_or_list(dropout);
+}
+
+void read_regularization_rate(const Value& value, const std::string& expected, TrainConfiguration& train) {
+  const NumberRange range{0};
+  train.regularization_rate = 0;
+  train.layer_regularization.clear();
+  if (!value.is_list()) {
+    train.regularization_rate = read_number(value, range, expected);
+    return;
+  }
+  if (value.items.empty()) refuse_type(value, expected);
+  std::vector<double> rates;
+  for (const Value& item : value.items) rates.push_back(read_number(item, range, expected));
+  if (rates.size() == 1) {
+    train.regularization_rate = rates[0];
+  } else {
+    train.layer_regularization = std::move(rates);
+  }
+}
+Value regularization_rate_value(const TrainConfiguration& train) {
+  return train.layer_regularization.empty() ? Value::of(train.regularization_rate)
+                                            : one_or_list(train.layer_regularization);
 }
 
 }  // namespace seedbed

@@ -127,6 +127,10 @@ TEST_F(Program, StudyComparesSortsAndPlansSeeds) {
     EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
     EXPECT_TRUE(one_line(outcome.err)) << outcome.err;
   }
+  EXPECT_EQ(
+      run({"study", "small.db", "--sort", "sucess"}).err,
+      "error: --sort sucess: allowed: sweep, success, epochs, test_loss, test_accuracy, diverged; did you "
+      "mean success?\n");
 }
 
 TEST_F(Program, ReportRetrainAndButterfly) {
@@ -228,6 +232,7 @@ TEST_F(Program, WrongUsageIsOneLineAndExitCodeTwo) {
       {"run", sweep, "--engine", "gemm"},
       {"run", sweep, "--engine", "kernels", "--set", "network.hidden=[33]"},
       {"run", sweep, "--seeds", "many"},
+      {"run", sweep, "-o", "-"},
       {"run", "https://playground.tensorflow.org/#networkShape=1025"},
       {"study"},
       {"sheet", "x.db", "--tile", "banana"},

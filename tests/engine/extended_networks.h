@@ -42,6 +42,10 @@ inline std::vector<NetworkSpec> extended_networks(int count, int most_width = 32
     t.schedule.warmup = pick(0, 3);
     t.regularization = static_cast<Regularization>(pick(0, 4));
     t.regularization_rate = pick(0, 3) * 0.003;
+    if (pick(0, 4) == 0) {  // a rate a layer
+      for (std::size_t l = 0; l <= c.network.hidden.size(); ++l)
+        t.layer_regularization.push_back(pick(0, 2) * 0.004);
+    }
     t.order = static_cast<PointOrder>(pick(0, 1));
     if (pick(0, 2) == 0) t.dropout = {0.25};
     const double rates[] = {0.003, 0.03, 0.3};

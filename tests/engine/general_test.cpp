@@ -87,6 +87,41 @@ TEST(GeneralKernels, ATextbookGivesTheSameForWidthsTo32) {
   }
 }
 
+TEST(GeneralKernels, EveryLayerHasItsOwnRegularizationRate) {
+  for (const Regularization kind : {Regularization::l1, Regularization::l2}) {
+    Configuration c;
+    c.data.dataset = DatasetKind::spiral;
+    c.data.points = 60;
+    c.network.hidden = {7, 5};
+    c.train.batch = 7;
+    c.train.epochs = 40;
+    c.train.regularization = kind;
+    c.train.layer_regularization = {0, 0.2, 0.01};
+    c.train.precision = Precision::float64;
+    const auto trained = [](const Configuration& configuration) {
+      const NetworkSpec spec = seeds_of(configuration, 1)[0];
+      const auto engine = make_cpu_engine({spec}, {}, {CurveKind::none, 0}, on("", 1, "general"));
+      engine->advance(configuration.train.epochs);
+      return engine->parameters(0);
+    };
+    const NetworkSpec spec = seeds_of(c, 1)[0];
+    reference::Trainer textbook(c, initial_parameters(c, spec.seeds));
+    for (int e = 0; e < c.train.epochs; ++e) textbook.epoch(spec.data->train);
+    const Parameters got = trained(c);
+    for (std::size_t i = 0; i < got.values.size(); ++i)
+      EXPECT_NEAR(got.values[i], textbook.parameters().values[i], 1e-9) << name_of(kind) << " " << i;
+    if (kind == Regularization::l1) {
+      EXPECT_GT(std::count(got.dead.begin(), got.dead.end(), 1), 3) << "links of the second layer die";
+    }
+    // The same rate in every layer is the rate for all.
+    c.train.layer_regularization = {0.01, 0.01, 0.01};
+    const Parameters each = trained(c);
+    c.train.layer_regularization.clear();
+    c.train.regularization_rate = 0.01;
+    EXPECT_EQ(each.values, trained(c).values);
+  }
+}
+
 /// (w before - w after) / rate after one step over all points is the gradient of the mean loss, which central
 /// differences of the loss that the engine reports give too.
 void check_gradient(const Configuration& configuration, const std::string& what) {

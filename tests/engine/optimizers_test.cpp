@@ -93,7 +93,7 @@ class LinearModel {
   }
 
   double regularized(std::size_t i, double old, double moved, double rate) {
-    const double decay = rate * c_.train.regularization_rate;
+    const double decay = rate * c_.train.regularization_rate_of(0);
     const auto shrunk = [](double w, double by) {
       return std::copysign(std::max(std::fabs(w) - by, 0.0), w);
     };

@@ -111,8 +111,9 @@ class Trainer {
   }
 
   void step() {
-    const double rate = c_.train.learning_rate, decay = rate * c_.train.regularization_rate;
+    const double rate = c_.train.learning_rate;
     for (int l = 0; l <= shape_.depth(); ++l) {
+      const double decay = rate * c_.train.regularization_rate_of(l);
       for (int i = 0; i < shape_.width(l + 1); ++i) {
         for (int j = 0; j < shape_.width(l); ++j) {
           const std::size_t at = index_.weight(l, i, j);

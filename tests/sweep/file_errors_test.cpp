@@ -62,6 +62,7 @@ const Case kBrokenFiles[] = {
     {"train = 3", "sweep.toml:1: train: expected a table, e.g. [train]"},
     {"[[train]]\nbatch = 1", "sweep.toml:1: train: expected a table, e.g. [train]"},
     {"grid = [1]", "sweep.toml:1: grid: expected a table, e.g. [grid]"},
+    {"name = \"\"", "sweep.toml:1: name: is empty; leave it out for the name of the file"},
     {"name = 3", "sweep.toml:1: name: expected a string"},
     {"name = \"a\\nb\"", "sweep.toml:1: name: control characters are not allowed in \"a\\x0ab\""},
     {"[network]\nhidden = 8", "sweep.toml:2: network.hidden: expected a list of integers, e.g. [8, 8]"},
@@ -184,6 +185,14 @@ const Case kBrokenFiles[] = {
      "sweep.toml:2: train.optimizer: beta2 1 is out of range; allowed: 0 or more, less than 1"},
     {"[train]\nschedule = { kind = \"step\", every = 0 }",
      "sweep.toml:2: train.schedule: every 0 is out of range; allowed: 1 to 10000000"},
+    {"[train]\nregularization_rate = [0.1, 0.2]",
+     "sweep.toml:2: train.regularization_rate: 2 rates for network.hidden = [4, 2]; allowed: one for all, or "
+     "one a layer of weights, 3"},
+    {"[train]\nregularization_rate = []",
+     "sweep.toml:2: train.regularization_rate: expected a number, 0 or more, or a list of "
+     "them, one a layer of weights, the output's last"},
+    {"[train]\nregularization_rate = [0.1, -0.2, 0]",
+     "sweep.toml:2: train.regularization_rate: -0.2 is out of range; allowed: 0 or more"},
     {"[train]\ndropout = 1", "sweep.toml:2: train.dropout: 1 is out of range; allowed: 0 to 0.99"},
     {"[train]\ndropout = [0.1, 0.2, 0.3]",
      "sweep.toml:2: train.dropout: 3 shares for network.hidden = [4, 2]; allowed: one for all, or one a "

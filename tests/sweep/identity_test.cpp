@@ -44,6 +44,8 @@ TEST(Identity, EveryKeyOfAConfigurationCounts) {
                                         "train.batch = 1",
                                         "train.regularization = \"l1\"",
                                         "train.regularization_rate = 1",
+                                        "train.regularization_rate = [0, 0, 1]",
+                                        "train.regularization_rate = [1, 0, 0]",
                                         "train.epochs = 1",
                                         "train.precision = \"float64\""};
   std::set<std::string> hashes{configuration_hash(Configuration())};

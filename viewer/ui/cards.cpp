@@ -138,11 +138,7 @@ void draw_facts(Ui& ui, const Rect& at) {
   facts.emplace_back(kSeedNames, fmt::format("{}, {}, {}", seeds.init, seeds.data, seeds.order));
   facts.emplace_back("activation", activations_of(c.network));
   facts.emplace_back("rate, batch", fmt::format("{:g}, {}", c.train.learning_rate, c.train.batch));
-  facts.emplace_back(
-      "regularization",
-      c.train.regularization == Regularization::none || c.train.regularization_rate == 0
-          ? "none"
-          : fmt::format("{} {:g}", name_of(c.train.regularization), c.train.regularization_rate));
+  facts.emplace_back("regularization", c.train.regularized() ? regularization_text(c.train) : "none");
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float pitch = ui.u(kFactsPitch);
   const int columns = at.w > ui.u(260) ? 2 : 1;

@@ -39,14 +39,16 @@ void swept_tip(const Ui& ui, const char* key) {
   if (swept(ui, key)) tip(ui, "The sweep varies this: a choice for all rows replaces what it has");
 }
 
-void numbers(Ui& ui, const char* title, const char* key, std::span<const double> values, double now) {
+/// `list`: what the key is now where it is no number.
+void numbers(Ui& ui, const char* title, const char* key, std::span<const double> values, double now,
+             std::span<const double> list = {}) {
   heading(ui, title, key);
   std::vector<std::string> names;
   for (const double v : values) names.push_back(fmt::format("{:g}", v));
-  auto found = std::find(values.begin(), values.end(), now);
+  const auto found = list.empty() ? std::find(values.begin(), values.end(), now) : values.end();
   int chosen = static_cast<int>(found - values.begin());
   if (found == values.end()) {
-    names.push_back(fmt::format("{:g}", now));
+    names.push_back(list.empty() ? fmt::format("{:g}", now) : fmt::format("{:g}", fmt::join(list, " ")));
     chosen = static_cast<int>(names.size()) - 1;
   }
   std::vector<const char*> texts;
@@ -192,7 +194,8 @@ void draw_network_controls(Ui& ui) {
   slider(ui, "Batch size", "train.batch", c.train.batch, 1, 30, 1, "%d");
   names(ui, "Regularization", "train.regularization", static_cast<int>(Regularization::elastic_net) + 1,
         c.train.regularization);
-  numbers(ui, "Reg. rate", "train.regularization_rate", kRates, c.train.regularization_rate);
+  numbers(ui, "Reg. rate", "train.regularization_rate", kRates, c.train.regularization_rate,
+          c.train.layer_regularization);
 }
 
 }  // namespace seedbed::viewer

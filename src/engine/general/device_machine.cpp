@@ -35,8 +35,8 @@ int neuron_width(kernels::general::Task task, const kernels::general::Settings& 
   using kernels::general::Task;
   if (sizeof(Real) != sizeof(float) || (task != Task::train_epoch && task != Task::evaluate)) return 0;
   const bool basic = s.plain() && s.regularization <= Regularization::l2 && !s.shortcuts && !s.shuffled &&
-                     !s.dropout && !s.margin && s.loss == Loss::square && s.output != OutputKind::sigmoid &&
-                     std::all_of(s.kind, s.kind + s.depth, is_basic);
+                     !s.dropout && !s.layer_rates && !s.margin && s.loss == Loss::square &&
+                     s.output != OutputKind::sigmoid && std::all_of(s.kind, s.kind + s.depth, is_basic);
   if (!basic || s.depth == 0) return 0;
   const int widest = *std::max_element(s.width + 1, s.width + 1 + s.depth);
   for (const int width : {16, 32}) {

@@ -269,8 +269,11 @@ class GeneralBatch final : public BatchNetworks {
       set_rate(Rate::carried_step, n, rate / static_cast<Real>(carried_samples()));
       const bool elastic = key_.regularization == Regularization::elastic_net;
       const double l1 = elastic ? train.l1_ratio : 1;
-      set_rate(Rate::decay, n, rate * static_cast<Real>(train.regularization_rate * l1));
-      set_rate(Rate::l2_decay, n, rate * static_cast<Real>(train.regularization_rate * (1 - l1)));
+      for (int l = 0; l <= (key_.layer_rates ? settings_.depth : 0); ++l) {
+        const double decay = train.regularization_rate_of(l);
+        set_rate(layer_rate(Rate::decay, l), n, rate * static_cast<Real>(decay * l1));
+        set_rate(layer_rate(Rate::l2_decay, l), n, rate * static_cast<Real>(decay * (1 - l1)));
+      }
     }
     rates_sent_ = true;
   }

@@ -20,6 +20,7 @@ GeneralKey key_of(const Configuration& c, PointCounts points) {
   key.clips = c.train.optimizer.clip > 0;
   key.margin = c.train.margin > 0;
   key.weight_decay = c.train.optimizer.weight_decay > 0;
+  key.layer_rates = key.regularization != Regularization::none && !c.train.layer_regularization.empty();
   return key;
 }
 
@@ -51,6 +52,7 @@ kernels::general::Settings settings_of(const GeneralKey& key) {
   s.clips = key.clips;
   s.margin = key.margin;
   s.weight_decay = key.weight_decay;
+  s.layer_rates = key.layer_rates;
   s.batch = key.batch;
   return s;
 }

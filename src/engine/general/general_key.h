@@ -17,7 +17,7 @@ struct GeneralKey : CommonKey {
   OutputKind output;
   Loss loss;
   OptimizerKind optimizer;
-  bool shortcuts, shuffled, dropout, clips, margin, weight_decay;
+  bool shortcuts, shuffled, dropout, clips, margin, weight_decay, layer_rates;
   auto operator<=>(const GeneralKey&) const = default;
 };
 
