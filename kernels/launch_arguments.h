@@ -129,7 +129,7 @@ struct FieldArguments {
   bool half;  ///< values are IEEE binary16, otherwise float
 };
 
-/// Maps of a row of networks, from sums in the order of `networks`: [side * side] each.
+/// Sums over the fields of a row of networks, in the order of `networks`: [side * side] each (FieldSums).
 struct MapArguments {
   PackArrays pack;
   EvaluationShape shape;
@@ -137,9 +137,11 @@ struct MapArguments {
   int count;
   const float* x;  ///< [side * side][8]
   int side;
-  float* sum;         ///< += output; the mean is sum / networks
-  float* square_sum;  ///< += output^2
-  float* votes;       ///< += 1 where the output is >= 0
+  bool begins;      ///< the first of them is the row's first: sums begin at 0 and `first` is its field
+  double* sum;      ///< += output
+  double* squares;  ///< += (output - first)^2
+  float* first;
+  int* positive;  ///< += 1 where the output is >= 0
 };
 
 }  // namespace seedbed::kernels

@@ -14,6 +14,7 @@
 
 #include "seedbed/configuration.h"
 #include "seedbed/dataset.h"
+#include "seedbed/field_sums.h"
 #include "seedbed/leaderboard.h"
 #include "seedbed/network.h"
 #include "seedbed/sweep.h"
@@ -75,8 +76,9 @@ struct Standing {
 /// Where fields go: values[network][row][column], row 0 at y = +6, column 0 at x = -6, both ends
 /// included. Host memory, or a device pointer of the engine's device.
 struct FieldTarget {
-  float* values = nullptr;
+  void* values = nullptr;
   bool device = false;
+  bool half = false;  ///< values are IEEE binary16 (rounded to the nearest, ties to even), otherwise float
 };
 
 struct EngineOptions {
@@ -133,6 +135,9 @@ class Engine {
 
   /// Fields of some networks over [-6, 6]^2 with side x side samples.
   virtual void fields(std::span<const std::size_t> networks, int side, FieldTarget target) = 0;
+
+  /// Sums over the fields of some networks, in this order; an engine that can does not store the fields.
+  virtual FieldSums field_sums(std::span<const std::size_t> networks, int side);
 
   /// Final evaluation of a network; meaningful when it has nothing left to do.
   virtual NetworkResult result(std::size_t network) = 0;

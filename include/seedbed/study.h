@@ -6,7 +6,10 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
+
+#include "seedbed/field_sums.h"
 
 namespace seedbed {
 
@@ -103,9 +106,10 @@ class GroupCollector {
 /// Maps of the fields of many networks, from running sums: no field but the first is kept.
 class FieldMaps {
  public:
-  explicit FieldMaps(std::size_t pixels) : sum_(pixels), squares_(pixels), positive_(pixels) {}
-  void add(std::span<const float> field);
-  std::int64_t networks() const { return networks_; }
+  explicit FieldMaps(std::size_t pixels) : sums_(pixels) {}
+  explicit FieldMaps(FieldSums sums) : sums_(std::move(sums)) {}
+  void add(std::span<const float> field) { sums_.add(field); }  ///< std::invalid_argument: of another size
+  std::int64_t networks() const { return sums_.networks; }
 
   /// Mean output at each pixel. NaN for no networks.
   std::vector<float> mean() const;
@@ -124,10 +128,7 @@ class FieldMaps {
   std::vector<float> entropy() const;
 
  private:
-  std::vector<double> sum_, squares_;  ///< squares_: of the differences from the first field
-  std::vector<float> first_;
-  std::vector<std::int64_t> positive_;
-  std::int64_t networks_ = 0;
+  FieldSums sums_;
 };
 
 }  // namespace seedbed

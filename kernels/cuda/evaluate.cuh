@@ -147,9 +147,11 @@ SB_DEVICE void maps_of_networks(const MapArguments& a) {
   __shared__ StagedNetwork<Depth> staged;
   const int point = static_cast<int>(blockIdx.x) * kEvaluateBlock + static_cast<int>(threadIdx.x);
   const bool present = point < a.side * a.side;
-  using V = ScalarLane<float>;
-  float sum = present ? a.sum[point] : 0, square_sum = present ? a.square_sum[point] : 0;
-  float votes = present ? a.votes[point] : 0;
+  using D = ScalarLane<double>;
+  const bool added = present && !a.begins;
+  double sum = added ? a.sum[point] : 0, squares = added ? a.squares[point] : 0;
+  float first = added ? a.first[point] : 0;
+  int positive = added ? a.positive[point] : 0;
   for (int k = 0; k < a.count; ++k) {
     __syncthreads();
     staged.load(a.pack, a.networks[k], static_cast<int>(threadIdx.x), kEvaluateBlock);
@@ -157,14 +159,18 @@ SB_DEVICE void maps_of_networks(const MapArguments& a) {
     if (!present) continue;
     Trace<ScalarLane<float>, 1, Depth> trace;
     staged.run(a.shape, a.x + static_cast<std::int64_t>(point) * kSlots, trace);
-    sum = V::add(sum, trace.output[0]);
-    square_sum = V::fma(trace.output[0], trace.output[0], square_sum);
-    votes = V::add(votes, trace.output[0] >= 0 ? 1.0f : 0.0f);
+    const float output = trace.output[0];
+    if (k == 0 && a.begins) first = output;
+    const double wide = output, difference = D::sub(wide, static_cast<double>(first));
+    sum = D::add(sum, wide);
+    squares = D::add(squares, D::mul(difference, difference));
+    positive += output >= 0 ? 1 : 0;
   }
   if (!present) return;
   a.sum[point] = sum;
-  a.square_sum[point] = square_sum;
-  a.votes[point] = votes;
+  a.squares[point] = squares;
+  a.first[point] = first;
+  a.positive[point] = positive;
 }
 
 }  // namespace seedbed::kernels

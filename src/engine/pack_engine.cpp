@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "engine/field_grid.h"
+#include "engine/half_fields.h"
 #include "engine/thread_pool.h"
 #include "seedbed/error.h"
 
@@ -97,12 +98,13 @@ class PackEngine final : public Engine {
 
   void fields(std::span<const std::size_t> networks, int side, FieldTarget target) override {
     if (target.device) throw UsageError("this engine writes fields to host memory only");
+    if (target.half) return half_fields(*this, networks, side, target.values);
     const std::vector<Point> grid = field_grid(side);
     std::map<std::size_t, std::pair<std::vector<int>, std::vector<float*>>> by_pack;
     for (std::size_t i = 0; i < networks.size(); ++i) {
       auto& [lanes, targets] = by_pack[place(networks[i]).pack];
       lanes.push_back(place(networks[i]).lane);
-      targets.push_back(target.values + i * grid.size());
+      targets.push_back(static_cast<float*>(target.values) + i * grid.size());
     }
     std::vector<std::size_t> packs;
     for (const auto& entry : by_pack) packs.push_back(entry.first);

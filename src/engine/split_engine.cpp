@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/half_fields.h"
 #include "engine/thread_pool.h"
 #include "seedbed/error.h"
 
@@ -79,6 +80,7 @@ class SplitEngine final : public Engine {
   /// Into host memory: no device pointer belongs to all parts.
   void fields(std::span<const std::size_t> networks, int side, FieldTarget target) override {
     if (target.device) throw UsageError("fields of networks on several devices go to host memory only");
+    if (target.half) return half_fields(*this, networks, side, target.values);
     const auto points = static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
     pool_.for_each(parts_.size(), [&](std::size_t p) {
       std::vector<std::size_t> own, position;
@@ -89,9 +91,10 @@ class SplitEngine final : public Engine {
       }
       if (own.empty()) return;
       std::vector<float> values(own.size() * points);
-      parts_[p]->fields(own, side, {values.data(), false});
+      parts_[p]->fields(own, side, {values.data()});
       for (std::size_t k = 0; k < own.size(); ++k) {
-        std::copy_n(values.data() + k * points, points, target.values + position[k] * points);
+        std::copy_n(values.data() + k * points, points,
+                    static_cast<float*>(target.values) + position[k] * points);
       }
     });
   }

@@ -10,54 +10,42 @@
 
 namespace seedbed {
 
-void FieldMaps::add(std::span<const float> field) {
-  if (field.size() != sum_.size()) throw std::invalid_argument("FieldMaps: a field of another size");
-  if (first_.empty()) first_.assign(field.begin(), field.end());
-  for (std::size_t i = 0; i < field.size(); ++i) {
-    const double difference = static_cast<double>(field[i]) - static_cast<double>(first_[i]);
-    sum_[i] += field[i];
-    squares_[i] += difference * difference;
-    positive_[i] += field[i] >= 0;
-  }
-  ++networks_;
-}
-
 std::vector<float> FieldMaps::mean() const {
-  std::vector<float> map(sum_.size(), std::numeric_limits<float>::quiet_NaN());
-  if (networks_ == 0) return map;
+  std::vector<float> map(sums_.sum.size(), std::numeric_limits<float>::quiet_NaN());
+  if (sums_.networks == 0) return map;
   for (std::size_t i = 0; i < map.size(); ++i) {
-    map[i] = static_cast<float>(sum_[i] / static_cast<double>(networks_));
+    map[i] = static_cast<float>(sums_.sum[i] / static_cast<double>(sums_.networks));
   }
   return map;
 }
 
 std::vector<float> FieldMaps::disagreement() const {
-  std::vector<float> map(sum_.size(), std::numeric_limits<float>::quiet_NaN());
-  if (networks_ < 2) return map;
-  const auto s = static_cast<double>(networks_);
+  std::vector<float> map(sums_.sum.size(), std::numeric_limits<float>::quiet_NaN());
+  if (sums_.networks < 2) return map;
+  const auto s = static_cast<double>(sums_.networks);
   for (std::size_t i = 0; i < map.size(); ++i) {
-    const double p = static_cast<double>(positive_[i]) / s;
+    const double p = static_cast<double>(sums_.positive[i]) / s;
     map[i] = static_cast<float>(2 * p * (1 - p) * s / (s - 1));
   }
   return map;
 }
 
 std::vector<float> FieldMaps::vote() const {
-  std::vector<float> map(sum_.size(), std::numeric_limits<float>::quiet_NaN());
-  if (networks_ == 0) return map;
+  std::vector<float> map(sums_.sum.size(), std::numeric_limits<float>::quiet_NaN());
+  if (sums_.networks == 0) return map;
   for (std::size_t i = 0; i < map.size(); ++i) {
-    map[i] = static_cast<float>(static_cast<double>(positive_[i]) / static_cast<double>(networks_));
+    map[i] = static_cast<float>(static_cast<double>(sums_.positive[i]) / static_cast<double>(sums_.networks));
   }
   return map;
 }
 
 std::vector<float> FieldMaps::deviation() const {
-  std::vector<float> map(sum_.size(), std::numeric_limits<float>::quiet_NaN());
-  if (networks_ < 2) return map;
-  const auto s = static_cast<double>(networks_);
+  std::vector<float> map(sums_.sum.size(), std::numeric_limits<float>::quiet_NaN());
+  if (sums_.networks < 2) return map;
+  const auto s = static_cast<double>(sums_.networks);
   for (std::size_t i = 0; i < map.size(); ++i) {
-    const double shift = sum_[i] - s * static_cast<double>(first_[i]);  // sum of the differences
-    map[i] = static_cast<float>(std::sqrt(std::max(0.0, (squares_[i] - shift * shift / s) / (s - 1))));
+    const double shift = sums_.sum[i] - s * static_cast<double>(sums_.first[i]);  // sum of the differences
+    map[i] = static_cast<float>(std::sqrt(std::max(0.0, (sums_.squares[i] - shift * shift / s) / (s - 1))));
   }
   return map;
 }

@@ -3,32 +3,16 @@
 // even.
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <limits>
 
 #include "cuda/cuda_run.h"
 #include "engine/cuda/device_pack.h"
 #include "engine/feature_rows.h"
 #include "engine/field_grid.h"
+#include "engine/half_values.h"
 
 namespace seedbed::cuda {
 namespace {
-
-/// From the definition of the format: 1 sign, 5 exponent and 10 mantissa bits.
-double value_of_half(std::uint16_t bits) {
-  const int exponent = bits >> 10 & 31, mantissa = bits & 1023;
-  const double sign = bits >> 15 ? -1 : 1;
-  if (exponent == 31) return mantissa ? std::nan("") : sign * std::numeric_limits<double>::infinity();
-  return sign * (exponent == 0 ? std::ldexp(mantissa, -24) : std::ldexp(1024 + mantissa, exponent - 25));
-}
-
-double nearest_half(float value) {
-  const double x = value;
-  if (std::isnan(x) || std::isinf(x) || x == 0) return x;
-  const double quantum = std::ldexp(1, std::max(std::ilogb(x), -14) - 10);
-  const double rounded = std::nearbyint(x / quantum) * quantum;  // exact but for the rounding: ties to even
-  return std::abs(rounded) > 65504 ? std::copysign(std::numeric_limits<double>::infinity(), x) : rounded;
-}
 
 struct Fields {
   std::vector<float> floats;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Maps of a row are the sums of the networks' fields, in order, for every depth.
+// Sums over a row's fields, made without storing them, are those of the fields, in order, for every depth.
 #include <gtest/gtest.h>
-
-#include <cmath>
 
 #include "cuda/cuda_run.h"
 #include "engine/cuda/device_pack.h"
@@ -34,32 +32,30 @@ TEST_P(CudaMaps, AreTheSumsOfTheFields) {
 
   const std::vector<float> features =
       feature_rows<float>(field_grid(kSide), c.data.features, kernels::kSlots);
-  DeviceArray<float> x(device, features.size()), sum(device, kPoints), square_sum(device, kPoints),
-      votes(device, kPoints), fields(device, networks.size() * kPoints);
+  DeviceArray<float> x(device, features.size()), first(device, kPoints),
+      fields(device, networks.size() * kPoints);
+  DeviceArray<double> sum(device, kPoints), squares(device, kPoints);
+  DeviceArray<int> positive(device, kPoints);
   x.upload(features, 0);
-  for (auto* map : {&sum, &square_sum, &votes}) map->fill_zero(0);
   const std::vector<int> row{4, 0, 5, 2};  // in two parts
-  pack.add_to_maps({4, 0, 5}, x.data(), kSide, sum.data(), square_sum.data(), votes.data());
-  pack.add_to_maps({2}, x.data(), kSide, sum.data(), square_sum.data(), votes.data());
+  const DeviceFieldSums sums{sum.data(), squares.data(), first.data(), positive.data()};
+  pack.add_to_sums({4, 0, 5}, x.data(), kSide, true, sums);
+  pack.add_to_sums({2}, x.data(), kSide, false, sums);
   pack.fields(row, {0, 1, 2, 3}, x.data(), kSide, fields.data());
 
-  std::vector<float> of_row, got_sum, got_square, got_votes;
+  std::vector<float> of_row;
   fields.download(of_row, 0);
-  sum.download(got_sum, 0);
-  square_sum.download(got_square, 0);
-  votes.download(got_votes, 0);
-  for (std::size_t p = 0; p < kPoints; ++p) {
-    float all = 0, squares = 0, plus = 0;
-    for (std::size_t k = 0; k < row.size(); ++k) {
-      const float output = of_row[k * kPoints + p];
-      all += output;
-      squares = std::fma(output, output, squares);
-      plus += output >= 0 ? 1.0f : 0.0f;
-    }
-    EXPECT_EQ(got_sum[p], all) << p;
-    EXPECT_EQ(got_square[p], squares) << p;
-    EXPECT_EQ(got_votes[p], plus) << p;
-  }
+  FieldSums expected(kPoints), got(kPoints);
+  for (std::size_t k = 0; k < row.size(); ++k)
+    expected.add(std::span<const float>(of_row).subspan(k * kPoints, kPoints));
+  sum.download(got.sum, 0);
+  squares.download(got.squares, 0);
+  first.download(got.first, 0);
+  positive.download(got.positive, 0);
+  EXPECT_EQ(got.sum, expected.sum);
+  EXPECT_EQ(got.squares, expected.squares);
+  EXPECT_EQ(got.first, expected.first);
+  EXPECT_EQ(got.positive, expected.positive);
 }
 INSTANTIATE_TEST_SUITE_P(Depth, CudaMaps, testing::Range(0, 9));
 

@@ -27,25 +27,6 @@ TEST_P(RealGpu, SameBitsAsTheCpuEngine) {
 }
 INSTANTIATE_TEST_SUITE_P(Threads, RealGpu, testing::Values(0, 1, 2, 4, 8, 32));
 
-TEST(RealGpuFields, AreTheCpuEnginesInHostAndDeviceMemory) {
-  SEEDBED_NEEDS_GPU();
-  const std::vector<NetworkSpec> networks = networks_for_cuda(60);
-  const CudaRun run;
-  const auto gpu = make_engine_on(open_device(0), networks, run.stop, {CurveKind::none, 0}, {});
-  const auto cpu = make_cpu_engine(networks, run.stop, {CurveKind::none, 0}, {});
-  gpu->advance(3);
-  cpu->advance(3);
-  std::vector<std::size_t> all(networks.size());
-  for (std::size_t n = 0; n < all.size(); ++n) all[n] = n;
-  constexpr int kSide = 50;
-  std::vector<float> a(all.size() * kSide * kSide), b(a.size());
-  gpu->fields(all, kSide, {a.data(), false});
-  cpu->fields(all, kSide, {b.data(), false});
-  for (std::size_t k = 0; k < a.size(); ++k) {
-    ASSERT_TRUE(a[k] == b[k] || (a[k] != a[k] && b[k] != b[k])) << "network " << k / (kSide * kSide);
-  }
-}
-
 TEST(RealGpuMemory, ADeviceGoesOnAfterAnAllocationThatDoesNotFit) {
   SEEDBED_NEEDS_GPU();
   auto device = open_device(0);

@@ -62,6 +62,11 @@ TEST(SplitEngine, QuestionsGoToThePartThatHasTheNetwork) {
     EXPECT_EQ(split->parameters(n).values, one->parameters(n).values);
   }
   EXPECT_THROW(split->fields(some, 10, {a.data(), true}), UsageError);
+  std::vector<std::uint16_t> half_a(a.size()), half_b(a.size());
+  split->fields(some, 10, {half_a.data(), false, true});
+  one->fields(some, 10, {half_b.data(), false, true});
+  EXPECT_EQ(half_a, half_b);
+  EXPECT_EQ(split->field_sums(some, 10).positive, one->field_sums(some, 10).positive);
 }
 
 TEST(SplitEngine, AFailingPartFailsTheWhole) {

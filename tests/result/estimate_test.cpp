@@ -155,13 +155,17 @@ TEST(Estimate, NetworksAreTriedForAsManyEpochsAsTheyTrain) {
     const TimeEstimate estimate = estimate_time(sweep, 64, on_cpu());
     return estimate.seconds_of(0, epochs) / epochs;
   };
-  const auto start = std::chrono::steady_clock::now();
+  using Clock = std::chrono::steady_clock;
+  const auto start = Clock::now();
+  const double all = seconds_an_epoch("dataset = \"gauss\"\n", 5000);
+  const auto plain = Clock::now() - start;
   const double stopped = seconds_an_epoch(frozen, 5000);
-  EXPECT_LT(stopped, seconds_an_epoch("dataset = \"gauss\"\n", 5000) / 4);
+  EXPECT_LT(stopped, all / 4);
   // Beginning them again and again ends, even if they are solved when they begin.
   const std::string at_birth = "[stop]\nsolved = \"test_accuracy >= 0\"\nthen = \"freeze\"\n";
+  const auto middle = Clock::now();
   EXPECT_LT(seconds_an_epoch(at_birth, 1 << 20), stopped);
-  EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), 10);
+  EXPECT_LT(Clock::now() - middle, 30 * plain);
 }
 
 }  // namespace

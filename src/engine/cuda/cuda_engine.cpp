@@ -193,19 +193,50 @@ class CudaEngine final : public Engine {
       by_pack[at.session].second.push_back(static_cast<int>(k));
     }
     DeviceArray<float> own;
-    float* values = target.values;
-    if (!target.device) {
+    DeviceArray<std::uint16_t> own_half;
+    void* values = target.values;
+    if (!target.device && target.half) {
+      own_half = DeviceArray<std::uint16_t>(*device_, networks.size() * points);
+      values = own_half.data();
+    } else if (!target.device) {
       own = DeviceArray<float>(*device_, networks.size() * points);
       values = own.data();
     }
     std::set<int> used;
     for (auto& [session, lists] : by_pack) {
       const DeviceArray<float>& x = grid(session->pack().key().features, side);
-      session->pack().fields(lists.first, lists.second, x.data(), side, values);
+      session->pack().fields(lists.first, lists.second, x.data(), side, values, target.half);
       used.insert(session->pack().stream());
     }
     for (const int stream : used) device_->synchronize(stream);
-    if (!target.device) own.download(target.values, 0, own.size(), 0);
+    if (target.device) return;
+    own.download(static_cast<float*>(target.values), 0, own.size(), 0);
+    own_half.download(static_cast<std::uint16_t*>(target.values), 0, own_half.size(), 0);
+  }
+
+  FieldSums field_sums(std::span<const std::size_t> networks, int side) override {
+    const std::size_t points = static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
+    FieldSums result(points);
+    DeviceArray<double> sum(*device_, points), squares(*device_, points);
+    DeviceArray<float> first(*device_, points);
+    DeviceArray<int> positive(*device_, points);
+    const DeviceFieldSums sums{sum.data(), squares.data(), first.data(), positive.data()};
+    for (std::size_t k = 0; k < networks.size();) {  // in order, so as many as follow each other in a pack
+      DevicePack& pack = place(networks[k]).session->pack();
+      std::vector<int> which;
+      for (; k < networks.size() && &place(networks[k]).session->pack() == &pack; ++k)
+        which.push_back(static_cast<int>(place(networks[k]).index));
+      const bool begins = result.networks == 0;
+      pack.add_to_sums(which, grid(pack.key().features, side).data(), side, begins, sums);
+      device_->synchronize(pack.stream());  // the next pack's stream reads what this one wrote
+      result.networks += static_cast<std::int64_t>(which.size());
+    }
+    if (networks.empty()) return result;
+    sum.download(result.sum, 0);
+    squares.download(result.squares, 0);
+    first.download(result.first, 0);
+    positive.download(result.positive, 0);
+    return result;
   }
 
  private:

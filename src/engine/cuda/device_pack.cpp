@@ -375,8 +375,8 @@ void DevicePack::fields(const std::vector<int>& which, const std::vector<int>& t
   device_->launch("seedbed_fields_d" + std::to_string(key_.depth), shape, &a, sizeof a, stream_);
 }
 
-void DevicePack::add_to_maps(const std::vector<int>& which, const float* x, int side, float* sum,
-                             float* square_sum, float* votes) {
+void DevicePack::add_to_sums(const std::vector<int>& which, const float* x, int side, bool begins,
+                             const DeviceFieldSums& sums) {
   which_.upload(which.data(), 0, which.size(), stream_);
   kernels::MapArguments a{};
   a.pack = arrays();
@@ -385,9 +385,11 @@ void DevicePack::add_to_maps(const std::vector<int>& which, const float* x, int 
   a.count = static_cast<int>(which.size());
   a.x = x;
   a.side = side;
-  a.sum = sum;
-  a.square_sum = square_sum;
-  a.votes = votes;
+  a.begins = begins;
+  a.sum = sums.sum;
+  a.squares = sums.squares;
+  a.first = sums.first;
+  a.positive = sums.positive;
   LaunchShape shape;
   shape.threads = kernels::kEvaluateBlock;
   shape.blocks =

@@ -24,6 +24,13 @@ struct ScoreColumns {
   std::uint8_t* flags;
 };
 
+/// FieldSums in device memory: [side * side] each.
+struct DeviceFieldSums {
+  double *sum, *squares;
+  float* first;
+  int* positive;
+};
+
 class DevicePack {
  public:
   /// `networks[i]` gives configuration, data and, with `initial`, the parameters of network i.
@@ -67,10 +74,10 @@ class DevicePack {
   void fields(const std::vector<int>& which, const std::vector<int>& targets, const float* x, int side,
               void* values, bool half = false);
 
-  /// Adds the networks `which`, in this order, to maps of [side * side] in device memory: sum of outputs,
-  /// sum of their squares, number of outputs >= 0. Fields are not stored.
-  void add_to_maps(const std::vector<int>& which, const float* x, int side, float* sum, float* square_sum,
-                   float* votes);
+  /// Adds the fields of the networks `which`, in this order, to sums of [side * side] in device memory; with
+  /// `begins` they are the first. Fields are not stored.
+  void add_to_sums(const std::vector<int>& which, const float* x, int side, bool begins,
+                   const DeviceFieldSums& sums);
 
  private:
   struct Points {
