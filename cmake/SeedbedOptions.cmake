@@ -26,3 +26,13 @@ if(SEEDBED_SANITIZE)
                       $<$<COMPILE_LANGUAGE:CXX>:-fno-omit-frame-pointer>)
   add_link_options(-fsanitize=${SEEDBED_SANITIZE})
 endif()
+
+# For every executable: what sanitizers are to know of other libraries.
+function(seedbed_executable target)
+  if(SEEDBED_SANITIZE)
+    target_sources(${target} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/sanitizers.cpp)
+  endif()
+  if(SEEDBED_SANITIZE MATCHES "address")
+    target_link_options(${target} PRIVATE -Wl,--export-dynamic-symbol=dlclose)
+  endif()
+endfunction()
