@@ -13,8 +13,8 @@ extern "C" __attribute__((visibility("default"))) int dlclose(void* /*library*/)
 
 #if defined(__SANITIZE_THREAD__)
 /// Mesa's threads synchronise by instructions that the checker does not see: its fences are destroyed
-/// "while" its own threads unlock them.
+/// "while" its own threads unlock them. Xlib unlocks its display once more in a call during which it was lost.
 extern "C" const char* __tsan_default_suppressions() {  // NOLINT: the checker's name
-  return "race:swrast_dri.so\n";
+  return "race:swrast_dri.so\nmutex:libX11.so\n";
 }
 #endif

@@ -64,7 +64,7 @@ Key name_key() {
         name = read_string(v, expected);
         if (name.empty()) refuse(v, "is empty; leave it out for the name of the file");
       },
-      [](const std::string& name) { return Value::of(name); });
+      [](const std::string& name) { return name.empty() ? Value() : Value::of(name); });
   key.is_string = true;
   return key;
 }
