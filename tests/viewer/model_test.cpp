@@ -154,6 +154,16 @@ TEST_F(Commanded, RowsMoveByHand) {
   send(command::MoveRow{5, 1});
   EXPECT_EQ(model_.arrangement().rows[1].row, 5);
   EXPECT_EQ(model_.view().row_order, RowOrder::manual);
+  send(command::MoveRow{0, -1});
+  EXPECT_EQ(model_.arrangement().rows[5].row, 0);
+}
+
+TEST_F(Commanded, ARowThatStaysWhereItIsChangesNothing) {
+  send(command::ChangeView{[](ViewState& v) { v.group_key = "train.batch"; }});
+  const int second = model_.arrangement().rows[1].row;
+  send(command::MoveRow{model_.arrangement().rows[0].row, second});
+  EXPECT_EQ(model_.view().group_key, "train.batch");
+  EXPECT_EQ(model_.view().row_order, RowOrder::file);
 }
 
 TEST(Population, TooManyNetworksAreRefused) {
