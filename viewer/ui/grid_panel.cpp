@@ -194,7 +194,7 @@ void say_empty(Ui& ui) {
   const SessionStatus& status = ui.model.status();
   std::string title, text;
   if (status.state == SessionState::failed) {
-    title = "Training failed";
+    title = ui.model.session().trains() ? "Training failed" : "The result cannot be shown";
     text = status.message;
   } else if (ui.model.population().networks() == 0) {
     title = "No networks";
