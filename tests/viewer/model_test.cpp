@@ -150,6 +150,21 @@ TEST_F(Commanded, RestartWithTheNextSeeds) {
   EXPECT_EQ(model_.population().seeds_of(0).init, before.init + 4);
 }
 
+// While training takes the machine, fewer seeds count in the maps.
+TEST_F(Commanded, MapsCountFewerSeedsWhileItTrains) {
+  send(command::SetSpeed{1});
+  send(command::Play{});
+  ASSERT_TRUE(until([&] { return model_.fields() && model_.fields()->request.map_networks == 128; }));
+  send(command::Pause{});
+  ASSERT_TRUE(until([&] { return model_.fields()->request.map_networks == 4096; }));
+  send(command::ChangeView{[](ViewState& v) { v.mode = Mode::row; }});
+  ASSERT_TRUE(until([&] { return model_.fields()->request.cluster_networks == 512; }));
+  send(command::Play{});
+  ASSERT_TRUE(until([&] {
+    return model_.fields()->request.map_networks == 512 && model_.fields()->request.cluster_networks == 128;
+  }));
+}
+
 TEST_F(Commanded, RowsMoveByHand) {
   send(command::MoveRow{5, 1});
   EXPECT_EQ(model_.arrangement().rows[1].row, 5);
