@@ -178,6 +178,29 @@ TEST(CudaEngine, FieldsMetricsAndRestoredNetworksAreTheCpuEngines) {
   EXPECT_EQ(cuda->epoch(7), 1);
 }
 
+TEST(CudaEngine, AdvancingByNoEpochAsksTheStopRuleBeforeTheFirst) {
+  SEEDBED_NEEDS_PTX();
+  const std::vector<NetworkSpec> networks = networks_for_cuda(60);
+  for (const bool freeze : {false, true}) {
+    CudaRun run;
+    run.stop = {true, Metric::train_accuracy, Comparison::at_least, 0.5, 1, freeze};
+    const auto cuda =
+        make_engine_on(std::make_unique<PtxDevice>(), networks, run.stop, {CurveKind::none, 0}, {});
+    const auto cpu = make_cpu_engine(networks, run.stop, {CurveKind::none, 0}, {});
+    EXPECT_EQ(cuda->advance(0), cpu->advance(0));
+    int solved = 0;
+    for (std::size_t n = 0; n < networks.size(); ++n) {
+      EXPECT_EQ(cuda->epoch(n), 0);
+      EXPECT_EQ(cuda->standing(n).solved_epoch, cpu->standing(n).solved_epoch) << n;
+      EXPECT_EQ(cuda->standing(n).running, cpu->standing(n).running) << n;
+      solved += cuda->standing(n).solved_epoch.has_value();
+    }
+    EXPECT_GT(solved, 5);
+    EXPECT_LT(solved, static_cast<int>(networks.size()) - 5);
+    EXPECT_EQ(cuda->samples_done(), 0);
+  }
+}
+
 TEST(CudaEngine, RefusesWhatItsKernelsDoNotTrain) {
   std::vector<NetworkSpec> networks = varied_networks(1);
   auto c = std::make_shared<Configuration>(*networks[0].configuration);

@@ -82,6 +82,9 @@ TEST_F(Arranged, Filters) {
   EXPECT_THAT(networks_of_first_row(), ElementsAre(0, 1, 2));
   view_.filter = "diverged";
   EXPECT_THAT(networks_of_first_row(), ElementsAre(23));
+  frame_->standing[6].pruned = true;
+  view_.filter = "pruned";
+  EXPECT_THAT(networks_of_first_row(), ElementsAre(6));
   view_.filter = "test_loss >= 0 or test_loss < 0";  // NaN is neither
   EXPECT_EQ(arrange(*p_, *frame_, view_).networks, 23);
   view_.filter = "test_loss > 9";

@@ -106,6 +106,23 @@ TEST_F(Fields, MapsAreMeanVoteDeviationAndDisagreement) {
   }
 }
 
+TEST_F(Fields, MapsLeaveOutWhatHasDiverged) {
+  auto frame = std::make_shared<Frame>(*request_.frame);
+  frame->standing[13].diverged = true;
+  request_.frame = frame;
+  request_.networks.clear();
+  request_.map_rows = {3};
+  const FieldSetPtr three = evaluate();
+  EXPECT_EQ(three->maps[0].networks, 3);
+  const std::vector<float> f = expected({12, 14, 15}, 9);
+  for (std::size_t i = 0; i < 81; ++i)
+    EXPECT_NEAR(three->maps[0].mean[i], (f[i] + f[81 + i] + f[162 + i]) / 3, 1e-6);
+  auto none = std::make_shared<Frame>(*frame);
+  for (std::size_t n = 12; n < 16; ++n) none->standing[n].diverged = true;
+  request_.frame = none;
+  EXPECT_EQ(evaluate()->maps[0].networks, 0);
+}
+
 TEST_F(Fields, NeuronsComposeToTheOutput) {
   request_.networks.clear();
   request_.selected = 17;  // 3-2

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <tuple>
 
 #include "viewer/core/screen_layout.h"
@@ -94,6 +95,60 @@ TEST(GridLayout, BlocksHaveRoomForTheirLabelsWhereTilesAreLarge) {
   EXPECT_FALSE(layout.labelled()) << "rows lower than a line of text";
   layout.place(rows_of(5, 64), metrics());
   EXPECT_EQ(layout.blocks(), 1) << "rows that fit are not torn apart";
+}
+
+TEST(GridLayout, AHeadingStandsAboveItsGroupInEveryBlock) {
+  Arrangement a = rows_of(40, 1);
+  a.rows[0].group = "batch 1";
+  a.rows[33].group = "batch 10";
+  GridLayout layout;
+  GridMetrics m = metrics();
+  m.maps.clear();
+  layout.place(a, m);
+  ASSERT_GT(layout.blocks(), 2);
+  ASSERT_LT(layout.block_rows(), 33u);
+  for (std::size_t line = 0; line < 40; ++line) {
+    const char* expected = line == 33                   ? "batch 10"
+                           : !layout.starts_block(line) ? ""
+                           : line < 33                  ? "batch 1"
+                                                        : "batch 10";
+    EXPECT_EQ(layout.heading(line), expected) << line;
+    if (layout.starts_block(line)) {
+      EXPECT_EQ(layout.row_rect(line).y, layout.row_rect(0).y) << line;
+    }
+    expect_inside(layout.row_rect(line), layout.viewport());
+    if (line > 0 && !layout.starts_block(line)) {
+      const float apart = layout.row_rect(line).y - layout.row_rect(line - 1).bottom();
+      EXPECT_EQ(apart > m.group_gap, line == 33) << line;
+    }
+  }
+  layout.place(rows_of(40, 1), m);
+  for (std::size_t line = 0; line < 40; ++line) EXPECT_EQ(layout.heading(line), "");
+}
+
+TEST(GridLayout, ARowIsDroppedInAnyBlock) {
+  GridLayout layout;
+  GridMetrics m = metrics();
+  m.maps.clear();
+  layout.place(rows_of(40, 1), m);
+  ASSERT_GT(layout.blocks(), 1);
+  for (std::size_t line = 0; line < 40; ++line) {
+    const Rect row = layout.row_rect(line);
+    for (const float x : {row.x - 30, row.cx()}) {  // over its label, and over its tile
+      EXPECT_EQ(layout.drop(x, row.cy()).before, static_cast<int>(line));
+      EXPECT_EQ(layout.drop(x, row.cy()).mark.y, row.y);
+      EXPECT_EQ(layout.drop(x, row.cy()).mark.x, row.x);
+    }
+  }
+  const std::size_t second = layout.block_rows();
+  const Rect last_of_first = layout.row_rect(second - 1), last = layout.row_rect(39);
+  EXPECT_EQ(layout.drop(last_of_first.cx(), last_of_first.bottom() + 200).before, static_cast<int>(second));
+  EXPECT_GT(layout.drop(last_of_first.cx(), last_of_first.bottom() + 200).mark.y, last_of_first.y);
+  EXPECT_EQ(layout.drop(last.cx(), last.bottom() + 200).before, -1) << "the end of all";
+  EXPECT_EQ(layout.drop(last.right() + 500, layout.row_rect(38).cy()).before, 38) << "the nearest block";
+  EXPECT_EQ(layout.drop(-50, layout.row_rect(1).cy()).before, 1);
+  EXPECT_EQ(layout.drop(layout.row_rect(second).x, -50).before, static_cast<int>(second));
+  EXPECT_EQ(GridLayout().drop(5, 5).before, -1);
 }
 
 TEST(GridLayout, HitFindsWhatIsThere) {

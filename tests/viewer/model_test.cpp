@@ -150,10 +150,35 @@ TEST_F(Commanded, RestartWithTheNextSeeds) {
   EXPECT_EQ(model_.population().seeds_of(0).init, before.init + 4);
 }
 
+// While training takes the machine, fewer seeds count in the maps.
+TEST_F(Commanded, MapsCountFewerSeedsWhileItTrains) {
+  send(command::SetSpeed{1});
+  send(command::Play{});
+  ASSERT_TRUE(until([&] { return model_.fields() && model_.fields()->request.map_networks == 128; }));
+  send(command::Pause{});
+  ASSERT_TRUE(until([&] { return model_.fields()->request.map_networks == 4096; }));
+  send(command::ChangeView{[](ViewState& v) { v.mode = Mode::row; }});
+  ASSERT_TRUE(until([&] { return model_.fields()->request.cluster_networks == 512; }));
+  send(command::Play{});
+  ASSERT_TRUE(until([&] {
+    return model_.fields()->request.map_networks == 512 && model_.fields()->request.cluster_networks == 128;
+  }));
+}
+
 TEST_F(Commanded, RowsMoveByHand) {
   send(command::MoveRow{5, 1});
   EXPECT_EQ(model_.arrangement().rows[1].row, 5);
   EXPECT_EQ(model_.view().row_order, RowOrder::manual);
+  send(command::MoveRow{0, -1});
+  EXPECT_EQ(model_.arrangement().rows[5].row, 0);
+}
+
+TEST_F(Commanded, ARowThatStaysWhereItIsChangesNothing) {
+  send(command::ChangeView{[](ViewState& v) { v.group_key = "train.batch"; }});
+  const int second = model_.arrangement().rows[1].row;
+  send(command::MoveRow{model_.arrangement().rows[0].row, second});
+  EXPECT_EQ(model_.view().group_key, "train.batch");
+  EXPECT_EQ(model_.view().row_order, RowOrder::file);
 }
 
 TEST(Population, TooManyNetworksAreRefused) {

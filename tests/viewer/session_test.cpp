@@ -254,5 +254,41 @@ TEST(RunSession, ShowsWhatAnEarlierRunHasFinished) {
   EXPECT_TRUE(std::isnan(after->metric(10).train_loss));
 }
 
+// Pausing holds the run at an epoch border; the end of the picture, or Ctrl-C, holds nothing back.
+TEST(RunSession, HoldsTheRunWhileItIsPaused) {
+  const Sweep sweep = small_sweep();
+  const auto p = population_of(sweep);
+  for (const bool interrupted : {false, true}) {
+    std::vector<NetworkSpec> specs;
+    for (int n = 0; n < p->networks(); ++n) specs.push_back(p->spec(n));
+    const auto engine = make_cpu_engine(std::move(specs), sweep.stop(), RecordPlan{});
+    std::atomic<bool> cancel{false};
+    RunSession session(sweep, "cpu", &cancel);
+    session.pause();
+    session.begin_unit(0, *engine);
+    std::atomic<std::int64_t> epochs{0};
+    std::thread run([&] {
+      for (;;) {
+        const std::int64_t count = session.at_border(*engine);
+        if (cancel || !engine->advance(count)) return;
+        epochs = engine->epoch(0);
+      }
+    });
+    session.step(3);
+    EXPECT_TRUE(eventually([&] { return epochs == 3; }));
+    std::this_thread::sleep_for(std::chrono::milliseconds(80));
+    EXPECT_EQ(epochs, 3) << "it stands";
+    EXPECT_TRUE(eventually([&] { return session.frame()->epoch == 3; }));
+    EXPECT_TRUE(same_bits(session.frame()->weights->values, trained(*p, 3)));
+    if (interrupted) {
+      cancel = true;
+    } else {
+      session.finish();
+    }
+    run.join();
+    EXPECT_EQ(engine->epoch(0), interrupted ? 3 : 20);
+  }
+}
+
 }  // namespace
 }  // namespace seedbed::viewer::test

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <set>
+#include <thread>
 
 #include "viewer/app/keys.h"
 #include "viewer/ui/ui.h"
@@ -55,8 +56,12 @@ void set_clipboard(void* user, const char* text) {
 
 }  // namespace
 
-Application::Application(Surface& surface, Model& model, const std::string& device)
-    : surface_(&surface), model_(model), imgui_(ImGui::CreateContext()) {
+Application::Application(Surface& surface, Model& model, SinkChoice choice)
+    : surface_(&surface),
+      model_(model),
+      imgui_(ImGui::CreateContext()),
+      sink_(std::move(choice.sink)),
+      why_host_(std::move(choice.why_host)) {
   ImGui::SetCurrentContext(imgui_);
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;  // our own file keeps what is to be remembered
@@ -65,10 +70,6 @@ Application::Application(Surface& surface, Model& model, const std::string& devi
   io.GetClipboardTextFn = get_clipboard;
   io.ClipboardUserData = surface_;
   map_keys(io);
-  SinkChoice choice = make_field_sink(device);
-  sink_ = std::move(choice.sink);
-  why_host_ = choice.why_host;
-  model_.set_tiles_elsewhere(sink_->direct());
   style_.scale = 0;
   restyle();
 }
@@ -152,6 +153,7 @@ bool Application::frame(const EventQueue& events, double seconds) {
   ImGui::SetCurrentContext(imgui_);
   handle(events);
   const auto width = static_cast<float>(surface_->width()), height = static_cast<float>(surface_->height());
+  model_.set_tiles_elsewhere(sink_->direct());
   const bool moving = model_.update(seconds, width, height, surface_->scale());
   restyle();
   sink_->update(model_.session(), model_.fields(), model_.wanted(), model_.wanted_side());
@@ -225,6 +227,23 @@ void Application::settle() {
     model_.settle();
   }
   frame({}, 1);
+  if (!sink_->direct()) return;
+  wait_for_device();
+  if (!sink_->direct()) settle();  // it has refused: the evaluator has been asked instead
+}
+
+/// Fields that a device was asked for after this call: the second that it writes from now on, as the first
+/// may have been asked for before.
+void Application::wait_for_device() {
+  const std::uint64_t now = sink_->view().version;
+  const auto there = [&] {
+    return !sink_->direct() || model_.wanted().empty() || sink_->view().version >= now + 2 ||
+           model_.status().state == SessionState::failed;
+  };
+  while (!there()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    frame({}, 0);
+  }
 }
 
 void Application::draw_on(Surface& other, const std::function<void()>& work) {

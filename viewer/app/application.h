@@ -20,7 +20,9 @@ namespace seedbed::viewer {
 class Application {
  public:
   /// `device`: what trains ("cpu", "cuda:0", ...), for the choice of the field sink.
-  Application(Surface& surface, Model& model, const std::string& device);
+  Application(Surface& surface, Model& model, const std::string& device)
+      : Application(surface, model, make_field_sink(device)) {}
+  Application(Surface& surface, Model& model, SinkChoice choice);
   ~Application();
   Application(const Application&) = delete;
   Application& operator=(const Application&) = delete;
@@ -32,7 +34,8 @@ class Application {
 
   bool wants_close() const { return close_; }
   bool wants_text() const;  ///< a text field has the keyboard
-  const std::string& why_host() const { return why_host_; }
+  /// Why fields go through the host although a device has them; empty where they don't, or no device has.
+  std::string why_host() const { return why_host_.empty() ? sink_->why_host() : why_host_; }
   /// Draws once more and reads it before it is presented: a window's back buffer is undefined afterwards.
   std::vector<unsigned char> draw_and_read();
   /// Everything that `work` draws goes to another surface of the same context, whose size and scale may
@@ -51,6 +54,7 @@ class Application {
   void handle(const EventQueue& events);
   void press(const event::Key& stroke);
   void restyle();
+  void wait_for_device();
   std::uint64_t fingerprint(const std::vector<Backdrop>& backdrops) const;
   void draw(const std::vector<Backdrop>& backdrops);
 

@@ -71,18 +71,19 @@ void watch(const Sweep& sweep, const std::string& engine, const ViewOptions& opt
     session->finish();
     ended = true;
   });
+  const char* said = "the window is closed, the run goes on; Ctrl-C stops it";
   try {
     loop->run(options.cancel);
     settings.view = loop->model().view();
     save_settings(settings);
   } catch (const std::exception& e) {
     std::fprintf(stderr, "note: the run goes on without its window: %s\n", e.what());
+    said = nullptr;
   }
   loop.reset();
   surface.reset();
   session->finish();
-  if (!ended && !(options.cancel && *options.cancel))
-    std::fprintf(stderr, "note: the window is closed, the run goes on; Ctrl-C stops it\n");
+  if (said && !ended && !(options.cancel && *options.cancel)) std::fprintf(stderr, "note: %s\n", said);
   thread.join();
   if (failure) std::rethrow_exception(failure);
 }

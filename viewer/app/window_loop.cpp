@@ -28,10 +28,16 @@ WindowLoop::WindowLoop(Surface& surface, std::unique_ptr<Session> session, const
           with_save(std::move(hooks), [this](const command::Export& e) { keep(e, surface_, app_, model_); })),
       app_(surface, model_, device),
       pacer_(gl_in_software()) {
-  if (!app_.why_host().empty()) {
-    std::fprintf(stderr, "note: fields go through host memory: %s\n", app_.why_host().c_str());
-    model_.notify("fields go through host memory: " + app_.why_host());
-  }
+  say_why_host();
+}
+
+/// Once for each reason.
+void WindowLoop::say_why_host() {
+  const std::string why = app_.why_host();
+  if (why.empty() || why == said_) return;
+  said_ = why;
+  std::fprintf(stderr, "note: fields go through host memory: %s\n", why.c_str());
+  model_.notify("fields go through host memory: " + why);
 }
 
 void WindowLoop::run(const std::atomic<bool>* cancel, std::int64_t pause_at) {
@@ -52,6 +58,7 @@ void WindowLoop::run(const std::atomic<bool>* cancel, std::int64_t pause_at) {
     last = Clock::now();
     moving = app_.frame(events, std::min(now.since_frame, 0.1));
     events.clear();
+    say_why_host();
     shown = model_.generation();
     if (pause_at >= 0 && model_.frame() && model_.frame()->epoch >= pause_at) {
       model_.session().pause();

@@ -20,12 +20,14 @@ class WindowLoop {
   const Model& model() const { return model_; }
 
  private:
+  void say_why_host();
   FramePacer::Moment moment(const EventQueue& events, bool moving, std::uint64_t shown);
 
   Surface& surface_;
   Model model_;
   Application app_;
   FramePacer pacer_;
+  std::string said_;  ///< why fields go through the host
 };
 
 }  // namespace seedbed::viewer

@@ -10,6 +10,7 @@
 
 #include "engine/field_grid.h"
 #include "seedbed/study_functions.h"
+#include "viewer/core/frame_maker.h"
 
 namespace seedbed::viewer {
 
@@ -39,11 +40,7 @@ struct FieldEvaluator::Shadow {
       const auto k = static_cast<std::size_t>(n);
       indices.push_back(k);
       if (loaded[k] == frame) continue;
-      const auto first = frame->weights->values.begin();
-      Parameters parameters;
-      parameters.values.assign(first + static_cast<std::ptrdiff_t>(population->offset(n)),
-                               first + static_cast<std::ptrdiff_t>(population->offset(n + 1)));
-      engine->restore(k, parameters, 0);
+      engine->restore(k, parameters_of(*frame->weights, *population, n), 0);
       loaded[k] = frame;
     }
     if (!indices.empty()) engine->fields(indices, side, {values, false});

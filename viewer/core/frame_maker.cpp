@@ -22,6 +22,15 @@ void put_weights(Weights& weights, const Population& population, int network, co
     weights.dead[at + i] = i < parameters.dead.size() ? parameters.dead[i] : 0;
 }
 
+Parameters parameters_of(const Weights& weights, const Population& population, int network) {
+  const auto first = static_cast<std::ptrdiff_t>(population.offset(network)),
+             end = static_cast<std::ptrdiff_t>(population.offset(network + 1));
+  Parameters parameters;
+  parameters.values.assign(weights.values.begin() + first, weights.values.begin() + end);
+  if (!weights.dead.empty()) parameters.dead.assign(weights.dead.begin() + first, weights.dead.begin() + end);
+  return parameters;
+}
+
 Frame initial_frame(const Population& population) {
   const auto n = static_cast<std::size_t>(population.networks());
   Frame frame;

@@ -19,4 +19,7 @@ Frame make_frame(const Population& population, Engine& engine, int first, bool m
 /// One network of a frame in the making. Weights of a diverged network are NaN.
 void put_weights(Weights& weights, const Population& population, int network, const Parameters& parameters);
 
+/// The same back again.
+Parameters parameters_of(const Weights& weights, const Population& population, int network);
+
 }  // namespace seedbed::viewer

@@ -105,6 +105,15 @@ void GridLayout::choose_tile_size() {
   map_tile_ = side * tile_ + (side - 1) * gap_;
 }
 
+const std::string& GridLayout::heading(std::size_t line) const {
+  const std::vector<ArrangedRow>& rows = arrangement_.rows;
+  std::size_t first = line;
+  if (starts_block(line) && !rows.front().group.empty()) {
+    while (rows[first].group.empty()) --first;
+  }
+  return rows[first].group;
+}
+
 float GridLayout::left_of_block(std::size_t block) const {
   return static_cast<float>(block) * (block_width_ + between_blocks_);
 }
@@ -137,7 +146,7 @@ void GridLayout::place(const Arrangement& arrangement, const GridMetrics& metric
   for (std::size_t at = 0; at < arrangement_.rows.size(); ++at) {
     const ArrangedRow& row = arrangement_.rows[at];
     if (starts_block(at)) y = 0;
-    if (!row.group.empty()) y += metrics_.group_gap;
+    if (!heading(at).empty()) y += metrics_.group_gap;
     row_top_.push_back(y);
     const float x = left_of_block(block_of(at));
     for (std::size_t k = 0; k < row.networks.size(); ++k) {
@@ -292,6 +301,20 @@ GridHit GridLayout::hit(float x, float y) const {
     return hit;
   }
   return hit;
+}
+
+GridLayout::Drop GridLayout::drop(float x, float y) const {
+  Drop drop;
+  const std::size_t rows = row_top_.size();
+  if (rows == 0) return drop;
+  std::size_t line = 0;  // of the block under the pointer, or nearest to it, the first row
+  while (line + block_rows_ < rows && x >= row_rect(line).right() + gap_ * zoom_) line += block_rows_;
+  const std::size_t end = std::min(rows, line + block_rows_);
+  while (line < end && y >= row_rect(line).bottom() + gap_ * zoom_) ++line;
+  const Rect at = row_rect(line < end ? line : line - 1);
+  if (line < rows) drop.before = arrangement_.rows[line].row;
+  drop.mark = {at.x, line < end ? at.y : at.bottom() + gap_ * zoom_, at.w, 0};
+  return drop;
 }
 
 }  // namespace seedbed::viewer

@@ -74,11 +74,20 @@ class GridLayout {
   std::size_t block_rows() const { return block_rows_; }   ///< rows in each block but perhaps the last
   std::size_t block_of(std::size_t line) const { return line / block_rows_; }
   bool starts_block(std::size_t line) const { return line % block_rows_ == 0; }
+  /// What stands above a row: its group where it is the first of it, in each block anew; else empty.
+  const std::string& heading(std::size_t line) const;
   int lines() const { return lines_; }  ///< lines a row
 
   std::vector<int> visible() const;               ///< networks that meet the viewport
   std::vector<std::size_t> visible_rows() const;  ///< indices into arrangement().rows
   GridHit hit(float screen_x, float screen_y) const;
+
+  /// Where a row that is dragged to a point comes to stand.
+  struct Drop {
+    int before = -1;  ///< row of the population; -1: at the end
+    Rect mark;        ///< on the screen, without height: the edge that it will stand below
+  };
+  Drop drop(float screen_x, float screen_y) const;
 
  private:
   Rect to_screen(const Rect& world) const;

@@ -107,8 +107,10 @@ void Model::move_row(int row, int before) {
   if (row == before) return;
   std::vector<int> order;
   for (const ArrangedRow& line : layout_.arrangement().rows) order.push_back(line.row);
+  const std::vector<int> was = order;
   std::erase(order, row);
   order.insert(std::find(order.begin(), order.end(), before), row);
+  if (order == was) return;
   view_.manual_order = order;
   view_.row_order = RowOrder::manual;
   view_.group_key.clear();

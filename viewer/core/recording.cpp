@@ -38,7 +38,7 @@ auto newest_at(const Points& points, std::int64_t epoch) -> decltype(points.data
 }  // namespace
 
 Recording::Recording(const ResultReader& result, const Population& population, const std::atomic<bool>& quit)
-    : result_(result), population_(population) {
+    : result_(result), population_(population), quit_(quit), meter_(population) {
   for (const NetworkRow& row : result.rows(0, population.networks())) {
     if (quit) return;
     Network& network = networks_[static_cast<int>(row.network_id)];
@@ -59,11 +59,16 @@ std::vector<std::int64_t> Recording::epochs() const {
   return thinned(epochs, kMostFrames);
 }
 
-Frame Recording::frame_at(std::int64_t epoch, const Frame& before) const {
+Frame Recording::frame_at(std::int64_t epoch, const Frame& before) {
   Frame frame = before;
   frame.epoch = frame.metrics_epoch = epoch;
   auto weights = std::make_shared<Weights>(*before.weights);
   auto metrics = std::make_shared<std::vector<Metrics>>(*before.metrics);
+  std::vector<int> unmeasured;
+  if (epoch == 0) {  // those that are not finished stay there
+    for (int n = 0; n < population_.networks(); ++n)
+      if (!networks_.contains(n)) unmeasured.push_back(n);
+  }
   for (const auto& [n, network] : networks_) {
     NetworkStanding& s = frame.standing[static_cast<std::size_t>(n)];
     if (!s.running) continue;  // as it ended
@@ -75,6 +80,7 @@ Frame Recording::frame_at(std::int64_t epoch, const Frame& before) const {
       put_weights(*weights, population_, n, snapshot->parameters);
     }
     const std::int64_t shown = over ? network.row.epochs : snapshot != nullptr ? snapshot->epoch : 0;
+    const bool moved = epoch == 0 || shown != s.epoch;
     s.epoch = static_cast<std::int32_t>(shown);
     s.running = !over;
     s.diverged = over && network.row.status == Status::diverged;
@@ -82,10 +88,14 @@ Frame Recording::frame_at(std::int64_t epoch, const Frame& before) const {
     const std::optional<std::int64_t> solved = network.row.solved_epoch;
     s.solved_epoch = solved && *solved <= shown ? static_cast<std::int32_t>(*solved) : -1;
     const CurvePoint* point = newest_at(network.curve, shown);
-    (*metrics)[static_cast<std::size_t>(n)] = over               ? network.row.metrics
-                                              : point != nullptr ? point->metrics
-                                                                 : not_measured();
+    if (over || (point != nullptr && point->epoch == shown)) {
+      (*metrics)[static_cast<std::size_t>(n)] = over ? network.row.metrics : point->metrics;
+    } else if (moved) {
+      unmeasured.push_back(n);
+    }
   }
+  std::sort(unmeasured.begin(), unmeasured.end());
+  meter_.measure(unmeasured, *weights, *metrics, quit_);
   frame.weights = std::move(weights);
   frame.metrics = std::move(metrics);
   return frame;

@@ -91,7 +91,7 @@ void ReplaySession::restart() {
 /// Reads the result and makes one frame an epoch that was recorded.
 void ReplaySession::load() {
   const ResultReader result(path_);
-  const Recording recording(result, *population_, quit_);
+  Recording recording(result, *population_, quit_);
   if (quit_) return;
   {
     auto moments = recording.moments();

@@ -130,12 +130,12 @@ std::int64_t RunSession::at_border(Engine& engine) {
   while (!playing_ && steps_ == 0 && !finished_ && !(cancel_ && *cancel_))
     wake_.wait_for(lock, std::chrono::milliseconds(50));
   count_ = std::max<std::int64_t>(1, std::llround(kLongestStep / seconds_per_epoch_));
+  const auto next = std::upper_bound(record_at_.begin(), record_at_.end(), epoch_);
+  if (next != record_at_.end()) count_ = std::min(count_, *next - epoch_);
   if (!playing_ && steps_ > 0) {
     count_ = std::min(count_, steps_);
     steps_ -= count_;
   }
-  const auto next = std::upper_bound(record_at_.begin(), record_at_.end(), epoch_);
-  if (next != record_at_.end()) count_ = std::min(count_, *next - epoch_);
   launched_ = Budget::Clock::now();
   return count_;
 }

@@ -105,9 +105,21 @@ bool TrainingSession::request_fields(LiveFieldRequest request) {
 
 void TrainingSession::serve_fields() {
   if (!fields_wanted_.load(std::memory_order_acquire)) return;
-  engine_->fields(field_request_.networks, field_request_.side, field_request_.target);
-  field_request_.outcome->store(LiveFieldRequest::written, std::memory_order_release);
+  auto outcome = LiveFieldRequest::written;
+  try {
+    engine_->fields(field_request_.networks, field_request_.side, field_request_.target);
+  } catch (const UsageError& e) {  // not there now; what is wrong with the device itself ends the training
+    outcome = LiveFieldRequest::dropped;
+    const std::lock_guard lock(mutex_);
+    fields_refused_ = e.what();
+  }
+  field_request_.outcome->store(outcome, std::memory_order_release);
   fields_wanted_.store(false, std::memory_order_release);
+}
+
+std::string TrainingSession::why_no_live_fields() const {
+  const std::lock_guard lock(mutex_);
+  return fields_refused_;
 }
 
 void TrainingSession::run() {
@@ -132,7 +144,13 @@ void TrainingSession::build() {
   }
   const Sweep& sweep = population_->sweep();
   engine_.reset();  // its memory, before the next one's
-  engine_ = make_engine(std::move(specs), sweep.stop(), RecordPlan{CurveKind::none, 0}, options_.engine);
+  engine_ =
+      options_.make_engine(std::move(specs), sweep.stop(), RecordPlan{CurveKind::none, 0}, options_.engine);
+  {
+    const std::lock_guard lock(mutex_);
+    fields_refused_.clear();
+  }
+  engine_->advance(0, &quit_);  // no epoch: but the stop rule holds of some before the first
   epoch_ = 0;
   samples_ = 0;
   history_.publish(std::make_shared<const Frame>(initial_frame(*population_)), false);

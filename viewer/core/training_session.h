@@ -18,12 +18,16 @@ struct TrainingOptions {
   std::size_t history_bytes = std::size_t{512} << 20;  ///< of recorded frames
   int most_recorded = 96;
   double publish_share = 0.01;  ///< of the thread's time, for weights; the same again for metrics
+  /// Makes the engine, given `engine` as its options.
+  std::function<std::unique_ptr<Engine>(std::vector<NetworkSpec>, const StopRule&, const RecordPlan&,
+                                        const EngineOptions&)>
+      make_engine = seedbed::make_engine;
 };
 
 /// Fields of live networks straight from the engine, at an epoch border, into a target that its owner
 /// keeps mapped until `outcome` is no longer `open`.
 struct LiveFieldRequest {
-  enum Outcome : int { open, written, dropped };
+  enum Outcome : int { open, written, dropped };  ///< dropped: refused, or training has ended
   std::vector<std::size_t> networks;
   int side = 0;
   FieldTarget target;
@@ -51,6 +55,10 @@ class TrainingSession final : public Session {
   bool shows_newest() const { return !history_.pinned(); }
   /// One request at a time; false while another is in work or no engine is there yet.
   bool request_fields(LiveFieldRequest request);
+  /// Why the engine has refused a request since it was made; empty if it has not. An engine whose networks
+  /// take turns on a device has no fields of those that wait or have left: they follow from a frame's
+  /// weights.
+  std::string why_no_live_fields() const;
 
  private:
   void run();
@@ -76,6 +84,7 @@ class TrainingSession final : public Session {
   std::int64_t steps_ = 0;
   double speed_ = 0;
   LiveFieldRequest field_request_;
+  std::string fields_refused_;
   std::atomic<bool> fields_wanted_{false}, quit_{false};
   std::atomic<std::int64_t> samples_{0};
   std::thread thread_;

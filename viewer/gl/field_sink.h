@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way of the grid's fields into the GL buffer that the shader reads. HostSink uploads what the
 // evaluator computed; CudaGlSink lets the training device's evaluation kernel write into it, with no copy
-// through the host. Which one it is, and why, is said once.
+// through the host; EitherSink is the one or the other, as what is shown is on the device or not. Which one
+// it is, and why, is said once.
 #pragma once
 
 #include <memory>
@@ -34,18 +35,25 @@ class FieldSink {
   /// Puts values behind the fields, in the same buffer; their first texel, or nothing where a device writes
   /// that buffer. Once a frame, after update().
   virtual std::optional<std::uint32_t> append(std::span<const float> values) = 0;
-  virtual bool direct() const = 0;  ///< written by the device itself
+  virtual bool direct() const = 0;  ///< written by the device itself, so that nobody else need evaluate them
+  /// Why a sink that could be direct is not, where that is more than the choice of an earlier epoch.
+  virtual std::string why_host() const { return ""; }
 };
 
 std::unique_ptr<FieldSink> make_host_sink();
+
+/// The device's sink while the newest epoch is shown, a host sink for an earlier one, and where the engine
+/// refuses: networks that take turns on a device have fields there in their turn only. Until the one has its
+/// first fields, those of the other stay on the picture.
+std::unique_ptr<FieldSink> make_either_sink(std::unique_ptr<FieldSink> device);
 
 struct SinkChoice {
   std::unique_ptr<FieldSink> sink;
   std::string why_host;  ///< empty where the device writes, or where nothing trains on one
 };
 
-/// The sink for networks that train on `device` ("cpu", "cuda:0", ...): the device's own where CUDA and
-/// the GL context share it.
+/// The sink for networks that train on `device` ("cpu", "cuda:0", ...): the device's own, where CUDA and the
+/// GL context share it, in an EitherSink.
 SinkChoice make_field_sink(const std::string& device);
 
 /// A CudaGlSink for device `index`, or null and why not.

@@ -86,7 +86,7 @@ SinkChoice make_field_sink(const std::string& device) {
   if (device.starts_with("cuda")) {
     const std::size_t colon = device.find(':');
     const int index = colon == std::string::npos ? 0 : std::atoi(device.c_str() + colon + 1);
-    choice.sink = make_cuda_gl_sink(index, choice.why_host);
+    if (auto own = make_cuda_gl_sink(index, choice.why_host)) choice.sink = make_either_sink(std::move(own));
   }
   if (!choice.sink) choice.sink = make_host_sink();
   return choice;

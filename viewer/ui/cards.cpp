@@ -74,7 +74,8 @@ constexpr const char* kSeedNames = "init, data, order";
 const char* why_no_curve(const Ui& ui, int row) {
   const RowSummary& summary = ui.model.summaries()[static_cast<std::size_t>(row)];
   if (summary.networks > 0 && summary.diverged == summary.networks) return "all seeds have diverged";
-  if (!ui.model.session().live() && !ui.model.session().trains()) return "no curve was recorded";
+  const Session& session = ui.model.session();
+  if (!session.trains() && session.moments().size() < 2) return "no curve was recorded";
   return "after the first epochs";
 }
 

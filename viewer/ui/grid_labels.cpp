@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "report/describe.h"
 #include "viewer/ui/widgets.h"
@@ -15,7 +16,7 @@ namespace {
 float header_y(const Ui& ui, const GridLayout& layout) {
   const float first = layout.row_rect(0).y;
   const float group = layout.arrangement().rows.front().group.empty() ? 0 : layout.metrics().group_gap;
-  return std::max(layout.metrics().area.y + ui.u(8), std::min(layout.viewport().y, first - group) - ui.u(18));
+  return std::max(layout.metrics().area.y + ui.u(8), first - group - ui.u(20));
 }
 
 /// Above a block that has no labels: what its rows are.
@@ -56,30 +57,64 @@ void draw_seed_headers(Ui& ui, const GridLayout& layout, std::size_t line, float
     text_at(list, ui.style.small, x, y, ui.style.secondary, text);
 }
 
+/// Words for a map, the longest first.
+std::span<const char* const> words_of(MapKind kind) {
+  static constexpr const char* kMean[] = {"mean"};
+  static constexpr const char* kDisagreement[] = {"disagreement", "disagree", "dis."};
+  static constexpr const char* kDeviation[] = {"std. dev.", "σ"};
+  static constexpr const char* kVote[] = {"vote"};
+  switch (kind) {
+    case MapKind::mean:
+      return kMean;
+    case MapKind::disagreement:
+      return kDisagreement;
+    case MapKind::deviation:
+      return kDeviation;
+    case MapKind::vote:
+      return kVote;
+  }
+  return {};
+}
+
+/// Each map's longest word that has room: centred above the maps where all of them have it there, otherwise
+/// from the maps' left edges, where the last may be longer than its map. Where even short words have none,
+/// one word for all maps.
 void draw_map_headers(Ui& ui, const GridLayout& layout, std::size_t line, float y) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   const Rect view = layout.viewport();
   const std::size_t maps = layout.metrics().maps.size();
+  if (maps == 0) return;
   ImFont* font = ui.style.small;
-  const char* const full[] = {"mean", "disagree", "std. dev.", "vote"};
-  const char* const tiny[] = {"mean", "dis.", "σ", "vote"};
-  const auto kind = [&](std::size_t m) { return static_cast<std::size_t>(layout.metrics().maps[m]); };
-  // Centred words keep apart where each takes no more than its tile and the gap but some pixels.
-  const float pitch = maps > 1 ? layout.map_rect(line, 1).x - layout.map_rect(line, 0).x : 1e9f;
-  const auto fits = [&](const char* text, const Rect& at) {
-    return text_width(font, text) <= std::min(at.w + ui.u(4), pitch - ui.u(4));
-  };
+  const Rect first = layout.map_rect(line, 0), last = layout.map_rect(line, maps - 1);
+  const float pitch = maps > 1 ? layout.map_rect(line, 1).x - first.x : 1e9f;
+  // Up to the labels of the next block, or the end of the picture.
+  const bool another = line + layout.block_rows() < layout.arrangement().rows.size();
+  const float end = std::min(view.right() - ui.u(6), another ? last.right() + ui.u(8) : 1e9f);
+  std::vector<std::string> words;
+  bool centred = true;
   for (std::size_t m = 0; m < maps; ++m) {
     const Rect at = layout.map_rect(line, m);
-    if (at.right() < view.x || at.x > view.right()) continue;
-    const char* text = fits(full[kind(m)], at) ? full[kind(m)] : tiny[kind(m)];
-    if (!fits(text, at)) {  // one word for all of them, if even that has room
-      const Rect first = layout.map_rect(line, 0), last = layout.map_rect(line, maps - 1);
+    const std::span<const char* const> choice = words_of(layout.metrics().maps[m]);
+    // What has been scrolled out at the right has no room, nor need of it.
+    const float room = m + 1 < maps ? pitch - ui.u(5) : std::max(end - at.x, at.w + ui.u(4));
+    const auto word = std::find_if(choice.begin(), choice.end(),
+                                   [&](const char* text) { return text_width(font, text) <= room; });
+    if (word == choice.end()) {
       if (text_width(font, "maps") <= last.right() - first.x + ui.u(8))
         text_at(list, font, (first.x + last.right()) / 2, y, ui.style.ink, "maps", Align::middle);
       return;
     }
-    text_at(list, font, at.cx(), y, ui.style.ink, text, Align::middle);
+    centred = centred && text_width(font, *word) <= std::min(at.w + ui.u(4), pitch - ui.u(4));
+    words.emplace_back(*word);
+  }
+  for (std::size_t m = 0; m < maps; ++m) {
+    const Rect at = layout.map_rect(line, m);
+    if (at.right() < view.x || at.x > view.right()) continue;
+    if (centred) {
+      text_at(list, font, at.cx(), y, ui.style.ink, words[m], Align::middle);
+    } else {
+      text_at(list, font, at.x, y, ui.style.ink, words[m]);
+    }
   }
 }
 
@@ -99,14 +134,16 @@ void draw_headers(Ui& ui, const GridLayout& layout) {
 void draw_groups(Ui& ui, GridLayout& layout) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   for (const std::size_t line : layout.visible_rows()) {
-    const ArrangedRow& row = layout.arrangement().rows[line];
-    if (row.group.empty()) continue;
+    const std::string& heading = layout.heading(line);
+    if (heading.empty()) continue;
     const Rect band = layout.row_rect(line);
     const float y = band.y - ui.style.strong->FontSize - ui.u(4);
     const float room = layout.labelled() ? layout.metrics().label_width - ui.u(16) : 0;
     const float left = std::max(layout.viewport().x, band.x) - room;
-    text_at(list, ui.style.strong, left, y, ui.style.ink, row.group);
-    const float x = left + ui.u(12) + text_width(ui.style.strong, row.group);
+    const std::string text = elided(ui.style.strong, heading, band.right() - left);
+    text_at(list, ui.style.strong, left, y, ui.style.ink, text);
+    const float x = left + ui.u(12) + text_width(ui.style.strong, text);
+    if (x >= band.right()) continue;
     list->AddLine({x, y + ui.style.strong->FontSize / 2 + 1},
                   {band.right(), y + ui.style.strong->FontSize / 2 + 1}, ui.style.line, 1);
   }

@@ -66,7 +66,7 @@ void draw_fields(Ui& ui, GridLayout& layout) {
     if (dimmed(ui, n)) {
       tile.flags |= kTileDim;
     } else if (with_points && !frame.of(n).diverged) {
-      append_points(ui, n, at, dots);
+      append_points(ui, n, at, dots, true);
     }
     tiles.push_back(tile);
   }
@@ -175,17 +175,15 @@ void handle_pointer(Ui& ui, GridLayout& layout, GridHit& hovered) {
   const bool dragging = ImGui::IsMouseDragging(0, ui.u(5)) || ImGui::IsMouseDragging(2, 0);
   if (held && dragging && dragged_row < 0) layout.pan(io.MouseDelta.x, io.MouseDelta.y);
   if (dragged_row >= 0 && held && dragging) {
-    const GridHit to = layout.hit(from.x, io.MousePos.y);
-    for (std::size_t line = 0; line < layout.arrangement().rows.size(); ++line) {
-      if (layout.arrangement().rows[line].row != to.row) continue;
-      const Rect band = layout.row_rect(line);
-      ImGui::GetWindowDrawList()->AddLine({area.x + ui.u(12), band.y - ui.u(2)},
-                                          {band.right(), band.y - ui.u(2)}, ui.style.accent, ui.u(2.5f));
-    }
+    const Rect mark = layout.drop(io.MousePos.x, io.MousePos.y).mark;
+    const float left = mark.x - (layout.labelled() ? layout.metrics().label_width - ui.u(16) : 0);
+    ImGui::GetWindowDrawList()->AddLine({std::max(area.x + ui.u(12), left), mark.y - ui.u(2)},
+                                        {mark.right(), mark.y - ui.u(2)}, ui.style.accent, ui.u(2.5f));
   }
   if (dragged_row >= 0 && ImGui::IsMouseReleased(0)) {
-    const GridHit to = layout.hit(from.x, io.MousePos.y);
-    if (to.row >= 0 && to.row != dragged_row) ui.commands().push(command::MoveRow{dragged_row, to.row});
+    const bool moved = std::hypot(io.MousePos.x - from.x, io.MousePos.y - from.y) >= ui.u(5);
+    const int before = layout.drop(io.MousePos.x, io.MousePos.y).before;
+    if (moved && before != dragged_row) ui.commands().push(command::MoveRow{dragged_row, before});
     dragged_row = -1;
   }
 }
@@ -196,7 +194,7 @@ void say_empty(Ui& ui) {
   const SessionStatus& status = ui.model.status();
   std::string title, text;
   if (status.state == SessionState::failed) {
-    title = "Training failed";
+    title = ui.model.session().trains() ? "Training failed" : "The result cannot be shown";
     text = status.message;
   } else if (ui.model.population().networks() == 0) {
     title = "No networks";

@@ -70,17 +70,20 @@ void names(Ui& ui, const char* title, const char* key, int count, Enum now) {
     set(ui, fmt::format("{}=\"{}\"", key, texts[static_cast<std::size_t>(clicked)]));
 }
 
-/// A slider that applies when it is let go.
+/// A slider over low, low + step, ... that applies when it is let go; a key moves it by one step.
 void slider(Ui& ui, const char* title, const char* key, int now, int low, int high, int step,
-            const char* format) {
+            const char* unit) {
   heading(ui, title, key);
   const std::string id = fmt::format("##{}", key);
-  int* value = ImGui::GetStateStorage()->GetIntRef(ImGui::GetID(id.c_str()), now);
-  if (ImGui::GetActiveID() != ImGui::GetID(id.c_str())) *value = now;
+  const bool active = ImGui::GetActiveID() == ImGui::GetID(id.c_str());
+  int* at = ImGui::GetStateStorage()->GetIntRef(ImGui::GetID(id.c_str()), 0);
+  if (!active) *at = (now - low + step / 2) / step;
+  const std::string text = fmt::format("{}{}", active ? low + *at * step : now, unit);  // no number's format
   ImGui::SetNextItemWidth(-1);
-  ImGui::SliderInt(id.c_str(), value, low, high, format, ImGuiSliderFlags_AlwaysClamp);
-  *value = low + (*value - low + step / 2) / step * step;
-  if (ImGui::IsItemDeactivatedAfterEdit() && *value != now) set(ui, fmt::format("{}={}", key, *value));
+  ImGui::SliderInt(id.c_str(), at, 0, (high - low) / step, text.c_str(),
+                   ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoInput);
+  const int value = low + *at * step;
+  if (ImGui::IsItemDeactivatedAfterEdit() && value != now) set(ui, fmt::format("{}={}", key, value));
 }
 
 void draw_features(Ui& ui, const DataConfiguration& data) {
@@ -183,15 +186,15 @@ void draw_network_controls(Ui& ui) {
                             static_cast<int>(c.data.dataset));
   if (dataset >= 0 && dataset != static_cast<int>(c.data.dataset))
     set(ui, fmt::format("data.dataset=\"{}\"", datasets[static_cast<std::size_t>(dataset)]));
-  slider(ui, "Noise", "data.noise", static_cast<int>(std::lround(c.data.noise)), 0, 50, 5, "%d %%");
-  slider(ui, "Train on", "data.train", static_cast<int>(std::lround(c.data.train)), 10, 90, 10, "%d %%");
+  slider(ui, "Noise", "data.noise", static_cast<int>(std::lround(c.data.noise)), 0, 50, 5, " %%");
+  slider(ui, "Train on", "data.train", static_cast<int>(std::lround(c.data.train)), 10, 90, 10, " %%");
   draw_features(ui, c.data);
   draw_layers(ui, c.network.hidden);
   ImGui::Dummy({0, ui.u(4)});
   names(ui, "Activation", "network.activation", static_cast<int>(Activation::hard_tanh) + 1,
         c.network.activation.empty() ? Activation::tanh : c.network.activation_of(0));
   numbers(ui, "Learning rate", "train.learning_rate", kLearningRates, c.train.learning_rate);
-  slider(ui, "Batch size", "train.batch", c.train.batch, 1, 30, 1, "%d");
+  slider(ui, "Batch size", "train.batch", c.train.batch, 1, 30, 1, "");
   names(ui, "Regularization", "train.regularization", static_cast<int>(Regularization::elastic_net) + 1,
         c.train.regularization);
   numbers(ui, "Reg. rate", "train.regularization_rate", kRates, c.train.regularization_rate,

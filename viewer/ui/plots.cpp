@@ -9,6 +9,25 @@
 #include "viewer/ui/widgets.h"
 
 namespace seedbed::viewer {
+namespace {
+
+/// 1, 2 or 5 times a power of ten, near `raw`.
+double round_step(double raw) {
+  const double power = std::pow(10, std::floor(std::log10(raw)));
+  return raw / power < 1.5   ? power
+         : raw / power < 3.5 ? 2 * power
+         : raw / power < 7.5 ? 5 * power
+                             : 10 * power;
+}
+
+std::vector<double> multiples_in(double low, double high, double step) {
+  std::vector<double> multiples;
+  for (double t = std::ceil(low / step - 1e-9) * step; t <= high + step * 1e-6; t += step)
+    multiples.push_back(std::abs(t) < step * 1e-6 ? 0 : t);
+  return multiples;
+}
+
+}  // namespace
 
 double Axis::place(double value) const {
   if (logarithmic) {
@@ -39,15 +58,18 @@ std::vector<double> Axis::ticks() const {
     return ticks;
   }
   const double span = high - low;
-  if (!(span > 0)) return {low};
-  const double raw = whole ? std::max(1.0, span / 4) : span / 4,
-               power = std::pow(10, std::floor(std::log10(raw)));
-  const double step = raw / power < 1.5   ? power
-                      : raw / power < 3.5 ? 2 * power
-                      : raw / power < 7.5 ? 5 * power
-                                          : 10 * power;
-  for (double t = std::ceil(low / step - 1e-9) * step; t <= high + step * 1e-6; t += step)
-    ticks.push_back(std::abs(t) < step * 1e-6 ? 0 : t);
+  return span > 0 ? multiples_in(low, high, round_step(whole ? std::max(1.0, span / 4) : span / 4))
+                  : std::vector{low};
+}
+
+std::vector<double> Axis::ticks(int most) const {
+  std::vector<double> ticks = this->ticks();
+  if (logarithmic || ticks.size() < 2) return ticks;
+  double step = ticks[1] - ticks[0];
+  while (static_cast<int>(ticks.size()) > std::max(2, most)) {
+    step = round_step(step * 2);
+    ticks = multiples_in(low, high, step);
+  }
   return ticks;
 }
 
@@ -65,13 +87,14 @@ Chart::Chart(const Ui& ui, const Rect& at, const Axis& x, const Axis& y, const s
     : ui_(ui), x_(x), y_(y) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   ImFont* font = ui.style.code_small;
+  const float height = at.h - ui.u(5) - font->FontSize - ui.u(5);
+  const std::vector<double> levels = y.ticks(1 + static_cast<int>(height / (1.5f * font->FontSize)));
   float label = 0;
-  for (const double t : y.ticks()) label = std::max(label, text_width(font, Axis::label(t)));
-  plot_ = {at.x + label + ui.u(6), at.y + ui.u(5), at.w - label - ui.u(8),
-           at.h - ui.u(5) - font->FontSize - ui.u(5)};
+  for (const double t : levels) label = std::max(label, text_width(font, Axis::label(t)));
+  plot_ = {at.x + label + ui.u(6), at.y + ui.u(5), at.w - label - ui.u(8), height};
   list->AddRectFilled(corner(plot_), opposite(plot_), with_alpha(ui.style.groove, 0.55f), ui.u(3));
   float above = 1e9f;
-  for (const double t : y.ticks()) {
+  for (const double t : levels) {
     const float py = plot_.bottom() - static_cast<float>(y_.place(t)) * plot_.h;
     if (py < plot_.y - 1 || py > plot_.bottom() + 1) continue;
     list->AddLine({plot_.x, py}, {plot_.right(), py}, ui.style.line, 1);

@@ -16,6 +16,8 @@ struct Axis {
   bool logarithmic = false;
   bool whole = false;  ///< counts: no ticks between integers
   std::vector<double> ticks() const;
+  /// Of a linear axis as many as that, at least two, if its own are more: evenly over the axis.
+  std::vector<double> ticks(int most) const;
   double place(double value) const;  ///< 0..1
   static std::string label(double value);
 };

@@ -134,6 +134,7 @@ void draw_row_labels(Ui& ui) {
               summary.solved > 0 ? ui.style.accent : ui.style.faint, share, Align::right);
       continue;
     }
+    if (!summary.judged) continue;
     const Rect bar{at.left, y + font->FontSize + ui.u(6), at.right - at.left - ui.u(38), ui.u(4)};
     list->AddRectFilled(corner(bar), opposite(bar), ui.style.line, ui.u(2));
     if (summary.solved > 0 && summary.pruned == 0) {

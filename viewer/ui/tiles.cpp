@@ -44,7 +44,7 @@ std::uint32_t field_flags(const ViewState& view) {
   return (view.contour ? kTileContour : 0u) | (view.discretize ? kTileDiscrete : 0u);
 }
 
-void append_points(const Ui& ui, int network, const Rect& tile, std::vector<DotInstance>& dots) {
+void append_points(const Ui& ui, int network, const Rect& tile, std::vector<DotInstance>& dots, bool inside) {
   const std::shared_ptr<const Dataset> data = ui.model.population().dataset(network);
   const float radius = std::clamp(tile.w * 0.0135f, 1.15f * ui.style.scale, 4.2f * ui.style.scale);
   const std::size_t most = tile.w < ui.u(120) ? 160 : 1200;  // small tiles would be covered
@@ -55,7 +55,9 @@ void append_points(const Ui& ui, int network, const Rect& tile, std::vector<DotI
       const auto x = static_cast<float>((p.x + 6) / 12), y = static_cast<float>((6 - p.y) / 12);
       if (x < 0 || y < 0 || x > 1 || y > 1) continue;
       const Colour c = p.label >= 0 ? ui.palette.point_positive : ui.palette.point_negative;
-      dots.push_back({tile.x + x * tile.w, tile.y + y * tile.h, packed(c), r});
+      const float rim = inside ? std::abs(r) + 0.5f : 0;  // half a pixel is the dot's soft edge
+      dots.push_back({tile.x + std::clamp(x * tile.w, rim, tile.w - rim),
+                      tile.y + std::clamp(y * tile.h, rim, tile.h - rim), packed(c), r});
     }
   };
   if (ui.view().test_points) add(data->test, -radius);

@@ -70,8 +70,10 @@ float facts_height(const Ui& ui, float width);  ///< of the facts of the selecte
 /// The different solutions of a row, one tile each, as many as fit; a click selects its network.
 void draw_medoids(Ui& ui, const Rect& at, const RowMaps& maps);
 
-/// Points of network n over its tile, appended to `dots`.
-void append_points(const Ui& ui, int network, const Rect& tile, std::vector<DotInstance>& dots);
+/// Points of network n over its tile, appended to `dots`. `inside`: a dot at the rim is moved inwards, by its
+/// radius at the most, where nothing cuts off what it covers of the outside.
+void append_points(const Ui& ui, int network, const Rect& tile, std::vector<DotInstance>& dots,
+                   bool inside = false);
 /// The tile of values that are in the detail buffer.
 TileInstance detail_tile(const Ui& ui, const Rect& at, std::span<const float> values, int side,
                          std::uint32_t flags);

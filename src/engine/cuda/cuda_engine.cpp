@@ -63,7 +63,8 @@ class CudaEngine final : public Engine {
       const auto start = std::chrono::steady_clock::now();
       for (const auto& session : resident_) {
         auto [rest, added] = left.try_emplace(session.get(), epochs);
-        if (rest->second <= 0 || session->finished()) continue;
+        const bool observed = session->started();  // epoch 0 is looked at even if no epoch follows
+        if ((rest->second <= 0 && observed) || session->finished()) continue;
         rest->second -=
             session->launch(static_cast<int>(std::min<std::int64_t>(rest->second, round_epochs_)));
         launched.push_back(session.get());

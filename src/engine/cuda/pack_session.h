@@ -20,6 +20,7 @@ class PackSession {
   const std::vector<std::size_t>& members() const { return members_; }  ///< indices in the engine
   DevicePack& pack() { return *pack_; }
   bool finished() const { return pack_->running() == 0; }
+  bool started() const { return started_; }  ///< epoch 0 has been observed
   std::int64_t samples_done() const { return samples_; }
 
   /// Launches at most `epochs` epochs of training; finish_launch() waits and observes.

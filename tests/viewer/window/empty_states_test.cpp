@@ -82,6 +82,20 @@ TEST_F(EmptyStates, AReplayWithoutSnapshotsSaysSo) {
   EXPECT_LT(words("[record]\nsnapshots = 6"), 60);
 }
 
+TEST_F(EmptyStates, ALowChartHasFewTicksAndThoseAreEven) {
+  using testing::ElementsAre;
+  const Axis share{0, 100, false};
+  EXPECT_THAT(share.ticks(9), ElementsAre(0, 20, 40, 60, 80, 100));
+  EXPECT_THAT(share.ticks(5), ElementsAre(0, 50, 100));
+  EXPECT_THAT(share.ticks(2), ElementsAre(0, 100));
+  const Axis count{0, 770, false, true};
+  EXPECT_THAT(count.ticks(3), ElementsAre(0, 500));
+  const Axis few{0, 1.1, false, true};
+  EXPECT_THAT(few.ticks(0), ElementsAre(0, 1));
+  const Axis accuracy{0.4, 1, false};
+  for (const int most : {2, 3, 4, 7}) EXPECT_LE(accuracy.ticks(most).size(), static_cast<std::size_t>(most));
+}
+
 TEST_F(EmptyStates, StepsAreUprightAndLevel) {
   std::vector<ImVec2> corners;
   for (int i = 0; i < 900; ++i) {  // three steps to a pixel

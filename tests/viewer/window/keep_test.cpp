@@ -115,6 +115,20 @@ TEST_F(Keep, AMovieIsWhole) {
   EXPECT_FALSE(std::filesystem::exists(scratch_.file("m.mp4.part")));
 }
 
+TEST_F(Keep, KeysWriteFilesNamedAfterSweepAndEpoch) {
+  const std::filesystem::path here = std::filesystem::current_path();
+  std::filesystem::create_directory(scratch_.file("kept"));
+  std::filesystem::current_path(scratch_.file("kept"));
+  for (const int key : {'S', 'T', 'M', 'E'}) press(key, true);
+  std::filesystem::current_path(here);
+  std::vector<std::string> names;
+  for (const auto& file : std::filesystem::directory_iterator(scratch_.file("kept")))
+    names.push_back(file.path().filename().string());
+  // The movie goes through the recorded epochs and ends at the last of them.
+  EXPECT_THAT(names, testing::UnorderedElementsAre("small-epoch-12.png", "small-tile-epoch-12.png",
+                                                   "small-epoch-12.mp4", "small-epoch-12.csv"));
+}
+
 TEST_F(Keep, WhatCannotBeWrittenIsSaid) {
   send(command::Export{command::Export::What::csv, scratch_.file("no/where.csv")});
   EXPECT_TRUE(model_->notice().error);

@@ -89,6 +89,62 @@ TEST_F(Keyboard, WorksTheControls) {
   EXPECT_EQ(model_->view().selected, selected + 1);
 }
 
+TEST_F(Keyboard, WorksTheTime) {
+  const auto stands = [&](std::int64_t epoch) {
+    return eventually([&] { return model_->session().frame()->epoch == epoch; });
+  };
+  press('S');
+  ASSERT_TRUE(stands(1));
+  press('S');
+  ASSERT_TRUE(stands(2));
+  press(kKeySpace);
+  ASSERT_TRUE(eventually([&] { return model_->session().status().state == SessionState::done; }));
+  EXPECT_TRUE(stands(20));
+  settle();
+  press(kKeyHome);
+  EXPECT_EQ(model_->frame()->epoch, 0);
+  press('.');
+  press('.');
+  EXPECT_EQ(model_->frame()->epoch, 2);
+  press(',');
+  EXPECT_EQ(model_->frame()->epoch, 1);
+  press(kKeyEnd);
+  EXPECT_EQ(model_->frame()->epoch, 20);
+  const std::uint64_t seed = model_->population().seeds_of(0).init;
+  press('N');
+  EXPECT_EQ(model_->population().seeds_of(0).init, seed + 4);
+}
+
+TEST_F(Keyboard, SpacePausesAndGoesOn) {
+  send(command::SetSpeed{1});
+  press(kKeySpace);
+  EXPECT_EQ(model_->status().state, SessionState::playing);
+  press(kKeySpace);
+  EXPECT_EQ(model_->status().state, SessionState::paused);
+  const std::int64_t epoch = model_->session().frame()->epoch;
+  std::this_thread::sleep_for(std::chrono::milliseconds(60));
+  EXPECT_EQ(model_->session().frame()->epoch, epoch);
+}
+
+TEST_F(Keyboard, ZoomsAndHidesPanels) {
+  const float size = model_->layout().tile_size();
+  press(kKeyEqual);
+  EXPECT_NEAR(model_->layout().tile_size(), 1.25f * size, 0.5f);
+  press(kKeyMinus);
+  EXPECT_NEAR(model_->layout().tile_size(), size, 0.5f);
+  const float width = model_->screen().centre.w;
+  press(']');
+  EXPECT_FALSE(model_->view().focus);
+  EXPECT_GT(model_->screen().centre.w, width + 200);
+  press('[');
+  EXPECT_EQ(model_->screen().centre.w, 1280);
+  EXPECT_TRUE(model_->layout().tile_size() >= size);
+  press(kKeyEnter);
+  EXPECT_EQ(model_->view().mode, Mode::network);
+  press(kKeyEscape);
+  EXPECT_EQ(model_->view().mode, Mode::grid);
+}
+
 TEST_F(Keyboard, ClosesTheWindowAsTheWindowManagerDoes) {
   EXPECT_FALSE(app_->wants_close());
   press('Q', true);

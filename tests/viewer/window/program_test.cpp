@@ -228,6 +228,39 @@ TEST_F(RealWindow, ALostDisplayLeavesTheRunWhole) {
   stop_server();
   const auto outcome = finish(child);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find("the run goes on without its window: view: the display is gone"),
+            std::string::npos)
+      << outcome.err;
+  EXPECT_EQ(outcome.err.find("the window is closed"), std::string::npos) << "it is said once";
+  EXPECT_TRUE(ResultReader(path("r.db")).complete());
+}
+
+TEST_F(RealWindow, AViewEndsWithItsDisplayAndWithCtrlC) {
+  const auto begin = [&] { return start({"view", sweep_, "--set", "train.epochs=200000"}); };
+  pid_t child = begin();
+  ASSERT_TRUE(focus());
+  kill(child, SIGINT);
+  EXPECT_EQ(finish(child).exit_code, 130);
+  child = begin();
+  ASSERT_TRUE(focus());
+  std::this_thread::sleep_for(std::chrono::milliseconds(400));
+  stop_server();
+  const auto outcome = finish(child);
+  EXPECT_EQ(outcome.exit_code, 1) << outcome.err;
+  EXPECT_NE(outcome.err.find("view: the display is gone"), std::string::npos) << outcome.err;
+}
+
+TEST_F(RealWindow, AKilledRunIsContinued) {
+  const std::vector<std::string> command{"run",     sweep_, "-o",    path("r.db"),
+                                         "--seeds", "64",   "--set", "train.epochs=12000"};
+  std::vector<std::string> watched = command;
+  watched.push_back("--view");
+  const pid_t child = start(watched);
+  ASSERT_TRUE(window_is_there());
+  kill(child, SIGKILL);
+  finish(child);
+  const auto again = run(command);
+  EXPECT_EQ(again.exit_code, 0) << again.err;
   EXPECT_TRUE(ResultReader(path("r.db")).complete());
 }
 

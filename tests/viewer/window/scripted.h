@@ -122,18 +122,18 @@ class Scripted : public testing::Test {
     send(command::ChangeView{[](ViewState& v) { v.contour = v.points = false; }});
   }
   /// The sample nearest to a point of the tile decides its colour, up to interpolation.
-  void expect_field_of(int network) const {
-    const FieldSetPtr fields = model_->fields();
-    const std::vector<int>& shown = fields->request.networks;
+  void expect_field_of(int network) const { expect_field_of(network, *model_->fields()); }
+  void expect_field_of(int network, const FieldSet& fields) const {
+    const std::vector<int>& shown = fields.request.networks;
     const auto found = std::find(shown.begin(), shown.end(), network);
     ASSERT_NE(found, shown.end()) << network;
-    const int side = fields->request.side;
+    const int side = fields.request.side;
     const auto base = static_cast<std::size_t>(found - shown.begin()) * static_cast<std::size_t>(side * side);
     const Rect r = tile(network);
     for (const auto& [u, v] : {std::pair{0.25f, 0.25f}, {0.75f, 0.4f}, {0.5f, 0.9f}}) {
       const auto row = static_cast<std::size_t>(std::lround(v * static_cast<float>(side - 1)));
       const auto column = static_cast<std::size_t>(std::lround(u * static_cast<float>(side - 1)));
-      const float value = fields->values[base + row * static_cast<std::size_t>(side) + column];
+      const float value = fields.values[base + row * static_cast<std::size_t>(side) + column];
       EXPECT_LT(pixel(r.x + u * r.w, r.y + v * r.h).distance(colour_of(value)), 40) << network;
     }
   }
