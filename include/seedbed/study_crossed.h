@@ -18,6 +18,7 @@
 #include "seedbed/study.h"
 #include "seedbed/study_distribution.h"
 #include "seedbed/study_superiority.h"
+#include "seedbed/study_survival.h"
 
 namespace seedbed {
 
@@ -50,7 +51,7 @@ Interval mean_limits(const CrossedMean& mean, double level = kDefaultLevel);
 /// a normal latent variable with the correlation that its V_s shows: near 0 and 1 the few seeds that were
 /// seen show less of the variance than there is. Never inside
 ///   Wilson's limits of N networks;
-///   Wilson's limits of n_s networks, where the rarer outcome sits in fewer than n_s / 4 (and two) seeds;
+///   Wilson's limits of n_s networks, where the rarer outcome sits in fewer than n_s / 3 (and two) seeds;
 ///   where nothing varies, [p W, p + (1 - p)(1 - W)], W Wilson's lower limit of n of n, n the fewest seeds.
 /// NaN for no networks.
 Interval share_limits(const CrossedMean& share, double level = kDefaultLevel);
@@ -58,25 +59,29 @@ Interval share_limits(const CrossedMean& share, double level = kDefaultLevel);
 /// The level, from 1, at which share_limits() reaches p0: the p-value of "the mean is p0", 0 < p0 < 1.
 double share_p_value(const CrossedMean& share, double p0);
 
-/// first - second of the same networks, with the p-value of "it is 0": 1 less the largest level at which the
-/// interval leaves 0 out, at least 1e-12.
+/// Two means of values in [0, 1] whose difference is asked for, and the correlation of their estimates.
 struct CrossedDifference {
-  double difference;  ///< NaN for no networks
-  Interval limits;
-  double p;
+  CrossedMean first, second;
+  double correlation;
+  double difference() const { return first.mean - second.mean; }  ///< NaN for no networks
 };
 
-/// Mean of differences in [-1, 1] of two values in [0, 1] of the same seeds. The share limits of what the
-/// first has more and of what the second has more are joined with their correlation (Zou & Donner, Stat. Med.
-/// 27 (2008) 1693), so that equal outcomes still have an interval: that of no seed seen to differ.
-CrossedDifference crossed_difference(std::span<const SeedLevels> seeds, std::span<const double> differences,
-                                     double level = kDefaultLevel);
+/// Of the same networks, by their differences, in [-1, 1]: `first` is the mean of what the first has more,
+/// `second` of what the second has more, so that equal outcomes still have an interval: that of no seed seen
+/// to differ. std::domain_error unless of equal length.
+CrossedDifference crossed_difference(std::span<const SeedLevels> seeds, std::span<const double> differences);
 
-/// The same for two samples without partners, which may share seeds: the two share limits are joined; only a
-/// negative correlation is made use of.
+/// Of two samples without partners, which may share seeds. Only a negative correlation is made use of.
 CrossedDifference crossed_difference(std::span<const SeedLevels> seeds_a, std::span<const double> a,
-                                     std::span<const SeedLevels> seeds_b, std::span<const double> b,
-                                     double level = kDefaultLevel);
+                                     std::span<const SeedLevels> seeds_b, std::span<const double> b);
+
+/// The share limits of both joined with their correlation (Newcombe 1998; Zou & Donner, Stat. Med. 27 (2008)
+/// 1693), within [-1, 1]; all of it for no networks.
+Interval difference_limits(const CrossedDifference& difference, double level = kDefaultLevel);
+
+/// The p-value of "it is 0": 1 less the highest level at which the limits leave 0 out, at least 1e-12; NaN
+/// for no networks.
+double difference_p_value(const CrossedDifference& difference);
 
 /// P(A > B) + P(A = B) / 2 as paired_superiority() and superiority() have it. Same seeds: share limits of the
 /// networks at which A is better. Without partners: V from the placements of the networks, share limits.
@@ -85,6 +90,11 @@ Superiority crossed_superiority(std::span<const SeedLevels> seeds, std::span<con
 Superiority crossed_superiority(std::span<const SeedLevels> seeds_a, std::span<const double> a,
                                 std::span<const SeedLevels> seeds_b, std::span<const double> b,
                                 double level = kDefaultLevel);
+
+/// restricted_mean_time() of networks that share seeds, where nobody is censored before the horizon: share
+/// limits of min(T, horizon) / horizon. NaN for no networks; std::domain_error unless horizon > 0.
+RestrictedMean crossed_restricted_mean(std::span<const SeedLevels> seeds, std::span<const SolveTime> times,
+                                       double horizon, double level = kDefaultLevel);
 
 /// One step of a distribution function or of the cumulative incidence of solving: its value for values from
 /// `value` up to the next step.
@@ -111,12 +121,13 @@ QuantileInterval crossed_quantile(std::span<const CrossedStep> steps, double p, 
 /// The first step with a share of 1/2 or more; the interval of Brookmeyer and Crowley as crossed_quantile().
 MedianTime crossed_median(std::span<const CrossedStep> steps, double level = kDefaultLevel);
 
-/// Interquartile mean and its interval: mean_limits() of its influence values (Winsorized values; Tukey &
-/// McLaughlin 1963).
 struct CrossedEstimate {
   double estimate;
   Interval limits;
 };
+
+/// Interquartile mean and its interval: mean_limits() of its influence values (Winsorized values; Tukey &
+/// McLaughlin 1963).
 CrossedEstimate crossed_interquartile_mean(std::span<const SeedLevels> seeds, std::span<const double> values,
                                            double level = kDefaultLevel);
 

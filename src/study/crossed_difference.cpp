@@ -22,36 +22,6 @@ double correlation(const CrossedMean& first, const CrossedMean& second, double v
                     -1.0, 1.0);
 }
 
-Interval joined(const CrossedMean& first, const CrossedMean& second, double r, double level) {
-  const Interval a = share_limits(first, level), b = share_limits(second, level);
-  const auto length = [r](double x, double y) {
-    return std::sqrt(std::max(0.0, x * x - 2 * r * x * y + y * y));
-  };
-  const double d = first.mean - second.mean;
-  return {std::max(-1.0, d - length(first.mean - a.low, b.high - second.mean)),
-          std::min(1.0, d + length(a.high - first.mean, second.mean - b.low))};
-}
-
-CrossedDifference difference_of(const CrossedMean& first, const CrossedMean& second, double r, double level) {
-  CrossedDifference result{first.mean - second.mean, joined(first, second, r, level), 1};
-  const auto leaves_out_zero = [&](double p) {
-    const Interval i = joined(first, second, r, 1 - p);
-    return i.low > 0 || i.high < 0;
-  };
-  if (result.difference == 0) return result;
-  if (leaves_out_zero(kLeastP)) {
-    result.p = kLeastP;
-    return result;
-  }
-  double low = std::log(kLeastP), high = 0;  // of ln p; at p = 1 the interval is the difference itself
-  for (int i = 0; i < 40; ++i) {
-    const double middle = (low + high) / 2;
-    (leaves_out_zero(std::exp(middle)) ? high : low) = middle;
-  }
-  result.p = std::exp(high);
-  return result;
-}
-
 /// Two samples as one whose mean's V is that of the difference of theirs: the parts' deviations, scaled to
 /// their share of all networks.
 CrossedMean combined(std::span<const SeedLevels> seeds_a, std::span<const double> a, double scale_a,
@@ -85,30 +55,52 @@ std::vector<double> placements_among(std::span<const double> own, std::span<cons
 
 }  // namespace
 
-CrossedDifference crossed_difference(std::span<const SeedLevels> seeds, std::span<const double> differences,
-                                     double level) {
+CrossedDifference crossed_difference(std::span<const SeedLevels> seeds, std::span<const double> differences) {
   if (seeds.size() != differences.size())
     throw std::domain_error("crossed_difference: seeds and differences of equal length");
-  if (differences.empty()) return {kNan, {-1, 1}, kNan};
   std::vector<double> more, less;
   for (double d : differences) {
     more.push_back(std::max(d, 0.0));
     less.push_back(std::max(-d, 0.0));
   }
   const CrossedMean first = crossed_mean(seeds, more), second = crossed_mean(seeds, less);
-  return difference_of(first, second, correlation(first, second, crossed_mean(seeds, differences).variance),
-                       level);
+  return {first, second, correlation(first, second, crossed_mean(seeds, differences).variance)};
 }
 
 CrossedDifference crossed_difference(std::span<const SeedLevels> seeds_a, std::span<const double> a,
-                                     std::span<const SeedLevels> seeds_b, std::span<const double> b,
-                                     double level) {
-  if (seeds_a.size() != a.size() || seeds_b.size() != b.size())
-    throw std::domain_error("crossed_difference: seeds and values of equal length");
-  if (a.empty() || b.empty()) return {kNan, {-1, 1}, kNan};
+                                     std::span<const SeedLevels> seeds_b, std::span<const double> b) {
   const CrossedMean first = crossed_mean(seeds_a, a), second = crossed_mean(seeds_b, b);
+  if (a.empty() || b.empty()) return {first, second, 0};
   const double together = combined(seeds_a, a, 1, seeds_b, b, -1).variance;
-  return difference_of(first, second, std::min(0.0, correlation(first, second, together)), level);
+  return {first, second, std::min(0.0, correlation(first, second, together))};
+}
+
+Interval difference_limits(const CrossedDifference& difference, double level) {
+  const auto& [first, second, r] = difference;
+  const double d = difference.difference(), correlation = r;
+  if (std::isnan(d)) return {-1, 1};
+  const Interval a = share_limits(first, level), b = share_limits(second, level);
+  const auto length = [correlation](double x, double y) {
+    return std::sqrt(std::max(0.0, x * x - 2 * correlation * x * y + y * y));
+  };
+  return {std::max(-1.0, d - length(first.mean - a.low, b.high - second.mean)),
+          std::min(1.0, d + length(a.high - first.mean, second.mean - b.low))};
+}
+
+double difference_p_value(const CrossedDifference& difference) {
+  const double d = difference.difference();
+  if (std::isnan(d) || d == 0) return std::isnan(d) ? kNan : 1;
+  const auto leaves_out_zero = [&](double p) {
+    const Interval i = difference_limits(difference, 1 - p);
+    return i.low > 0 || i.high < 0;
+  };
+  if (leaves_out_zero(kLeastP)) return kLeastP;
+  double low = std::log(kLeastP), high = 0;  // of ln p; at p = 1 the limits are the difference itself
+  for (int i = 0; i < 40; ++i) {
+    const double middle = (low + high) / 2;
+    (leaves_out_zero(std::exp(middle)) ? high : low) = middle;
+  }
+  return std::exp(high);
 }
 
 Superiority crossed_superiority(std::span<const SeedLevels> seeds, std::span<const double> a,

@@ -132,7 +132,15 @@ CrossedEstimate crossed_interquartile_mean(std::span<const SeedLevels> seeds, st
   for (double& v : influence) v = std::clamp(v, ascending[cut], ascending[n - 1 - cut]);
   const double centre = mean_of(influence), kept = static_cast<double>(n - 2 * cut) / static_cast<double>(n);
   for (double& v : influence) v = (v - centre) / kept;
-  const Interval about = mean_limits(crossed_mean(seeds, influence), level);
+  CrossedMean mean = crossed_mean(seeds, influence);
+  // If one stream alone decides, as many values as it has seeds are trimmed: h of them are left, with h - 1
+  // degrees of freedom (Tukey & McLaughlin 1963).
+  const double few = mean.fewest_seeds(), left = few - 2 * std::floor(few / 4);
+  if (left > 1) {
+    mean.variance *= left * (few - 1) / ((left - 1) * few);
+    mean.degrees_of_freedom *= (left - 1) / (few - 1);
+  }
+  const Interval about = mean_limits(mean, level);
   const double middle = interquartile_mean(ascending);
   return {middle, {middle + about.low, middle + about.high}};
 }

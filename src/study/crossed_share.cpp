@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <stdexcept>
 
 #include "seedbed/study_crossed.h"
 #include "src/study/special_functions.h"
@@ -18,7 +19,7 @@
 namespace seedbed {
 namespace {
 
-constexpr double kLeastCarriers = 2, kCarrierShare = 0.25;
+constexpr double kLeastCarriers = 2, kCarrierShare = 1.0 / 3;
 constexpr double kFarthest = 8.2;  ///< z of the shares that are looked at: Phi(-8.2) = 1e-16
 
 /// Gauss and Legendre's rule of 12 points on [-1, 1]: the positive half.
@@ -139,6 +140,17 @@ Interval share_limits(const CrossedMean& share, double level) {
     if (carried_by_few(s)) widen(limits, wilson_of(p, s.seeds, z));
   }
   return limits;
+}
+
+RestrictedMean crossed_restricted_mean(std::span<const SeedLevels> seeds, std::span<const SolveTime> times,
+                                       double horizon, double level) {
+  if (!(horizon > 0)) throw std::domain_error("crossed_restricted_mean: horizon > 0");
+  std::vector<double> waited;
+  for (const SolveTime& t : times) waited.push_back(t.solved ? std::min(1.0, t.time / horizon) : 1);
+  const CrossedMean mean = crossed_mean(seeds, waited);
+  const Interval limits = share_limits(mean, level);
+  return {
+      horizon * mean.mean, horizon * std::sqrt(mean.variance), {horizon * limits.low, horizon * limits.high}};
 }
 
 double share_p_value(const CrossedMean& share, double p0) {

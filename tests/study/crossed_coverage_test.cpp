@@ -146,7 +146,7 @@ Tally simulate(const Design& d, const Effects& e, int samples) {
     tally.add("median", bounded(crossed_quantile(steps, 0.5)), 0);
     tally.add("quantile 0.05", bounded(crossed_quantile(steps, 0.05)), normal_quantile(0.05));
     tally.add("interquartile mean", crossed_interquartile_mean(seeds, z).limits, 0);
-    tally.add("paired shares", crossed_difference(seeds, difference).limits, 0.5 - phi(-0.3));
+    tally.add("paired shares", difference_limits(crossed_difference(seeds, difference)), 0.5 - phi(-0.3));
     // The second's time is Phi(w), w of mean 0.3: E is found by the midpoint rule.
     static const double later = [&] {
       double sum = 0;
@@ -156,7 +156,8 @@ Tally simulate(const Design& d, const Effects& e, int samples) {
       }
       return sum / 20000;
     }();
-    tally.add("paired restricted means", crossed_difference(seeds, area_difference).limits, 0.545 - later);
+    tally.add("paired restricted means", difference_limits(crossed_difference(seeds, area_difference)),
+              0.545 - later);
     tally.add("P(A > B), same seeds", crossed_superiority(seeds, z, second).limits,
               phi(-0.3 / std::sqrt(0.6)));
     tally.add("P(A > B), apart", crossed_superiority(seeds, z, seeds, other).limits, 0.5);
@@ -164,7 +165,8 @@ Tally simulate(const Design& d, const Effects& e, int samples) {
   return tally;
 }
 
-const Design kDesigns[] = {{"16 x 16 x 16", 16, 16, 16}, {"16 x 16", 16, 16, 1}, {"8 x 8 x 8", 8, 8, 8}};
+const Design kDesigns[] = {
+    {"16 x 16 x 16", 16, 16, 16}, {"16 x 16", 16, 16, 1}, {"8 x 8 x 8", 8, 8, 8}, {"4 x 4 x 4", 4, 4, 4}};
 const Effects kEffects[] = {{"init alone", 1, 0, 0, 0},           {"init and noise", 0.8, 0, 0, 0.2},
                             {"init, half noise", 0.5, 0, 0, 0.5}, {"init and data", 0.4, 0.4, 0, 0.2},
                             {"pairs of seeds", 0, 0, 0.8, 0.2},   {"noise alone", 0, 0, 0, 1}};
@@ -184,9 +186,13 @@ TEST_P(CrossedCoverage, AtLeastWhatIsClaimed) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Designs, CrossedCoverage, testing::ValuesIn(kDesigns), [](const auto& info) {
-  return info.param.name == "16 x 16" ? "Two" : info.param.init == 8 ? "Eight" : "Sixteen";
-});
+std::string name_of(const testing::TestParamInfo<Design>& info) {
+  std::string name = "Seeds" + info.param.name;
+  std::erase(name, ' ');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Designs, CrossedCoverage, testing::ValuesIn(kDesigns), name_of);
 
 }  // namespace
 }  // namespace seedbed
