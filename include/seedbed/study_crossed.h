@@ -51,8 +51,9 @@ Interval mean_limits(const CrossedMean& mean, double level = kDefaultLevel);
 /// a normal latent variable with the correlation that its V_s shows: near 0 and 1 the few seeds that were
 /// seen show less of the variance than there is. Never inside
 ///   Wilson's limits of N networks;
-///   Wilson's limits of n_s networks, where the rarer outcome sits in fewer than n_s / 3 (and two) seeds;
-///   where nothing varies, [p W, p + (1 - p)(1 - W)], W Wilson's lower limit of n of n, n the fewest seeds.
+///   Wilson's limits of n_s networks, where the rarer outcome sits in fewer than n_s / 3 seeds (two, of few);
+///   where nothing varies, [p W, p + (1 - p)(1 - W)], W the exact lower limit of n of n (Clopper & Pearson
+///   1934), n the fewest seeds.
 /// NaN for no networks.
 Interval share_limits(const CrossedMean& share, double level = kDefaultLevel);
 

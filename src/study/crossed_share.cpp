@@ -105,7 +105,7 @@ double wilson_p(double p, double n, double p0) {
 }
 
 bool carried_by_few(const CrossedMean::Stream& s) {
-  return s.carriers < std::max(kLeastCarriers, kCarrierShare * s.seeds);
+  return s.carriers < std::max(kCarrierShare * s.seeds, std::min(kLeastCarriers, 0.6 * s.seeds));
 }
 
 void widen(Interval& limits, const Interval& other) {
@@ -128,7 +128,7 @@ Interval share_limits(const CrossedMean& share, double level) {
   if (!(share.networks > 0)) return {kNan, kNan};
   Interval limits = wilson_of(p, share.networks, z);
   if (!(share.variance > 0) || p <= 0 || p >= 1) {
-    const double least = 1 / (1 + z * z / share.fewest_seeds());
+    const double least = std::pow((1 - level) / 2, 1 / share.fewest_seeds());
     widen(limits, {p * least, p + (1 - p) * (1 - least)});
     return limits;
   }
@@ -159,9 +159,8 @@ double share_p_value(const CrossedMean& share, double p0) {
   double largest = wilson_p(p, share.networks, p0);
   if (p == p0) return 1;
   if (!(share.variance > 0) || p <= 0 || p >= 1) {
-    const double n = share.fewest_seeds();
-    const double square = p > p0 ? n * (p / p0 - 1) : n * (p0 - p) / (1 - p0);
-    return std::max(largest, std::erfc(std::sqrt(square / 2)));
+    const double ratio = p > p0 ? p0 / p : (1 - p0) / (1 - p);
+    return std::max(largest, std::min(1.0, 2 * std::pow(ratio, share.fewest_seeds())));
   }
   const double variance = VarianceAt(share)(p0, normal_quantile(p0));
   largest = std::max(largest, student_two_sided_p((p - p0) / std::sqrt(variance), share.degrees_of_freedom));

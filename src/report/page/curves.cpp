@@ -67,6 +67,7 @@ void add_crossed_band(Json& ecdf, const SharedValues& values) {
     high.push_back(number(limits.high));
   }
   ecdf["band"] = nullptr;
+  ecdf["start"] = number(share_limits(steps[0].share).high);  // below the first value
   ecdf["low"] = low;
   ecdf["high"] = high;
 }
