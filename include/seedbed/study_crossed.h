@@ -115,6 +115,11 @@ std::vector<CrossedStep> crossed_distribution(std::span<const SeedLevels> seeds,
 std::vector<CrossedStep> crossed_incidence(std::span<const SeedLevels> seeds,
                                            std::span<const SolveTime> times);
 
+/// Share limits of the steps at these positions, ascending. As shares only grow, an upper limit also holds
+/// for every step before it and a lower one for every step after it: none is looser than theirs.
+std::vector<Interval> crossed_band(std::span<const CrossedStep> steps, std::span<const std::size_t> positions,
+                                   double level = kDefaultLevel);
+
 /// Interval of quantile p: the values x at which the share with at most x may be p, so that the limits are
 /// the first such step and the step after the last. A side without a bound is empty.
 QuantileInterval crossed_quantile(std::span<const CrossedStep> steps, double p, double level = kDefaultLevel);

@@ -151,6 +151,15 @@ std::vector<CrossedStep> crossed_incidence(std::span<const SeedLevels> seeds,
   return censored_incidence(seeds, times);
 }
 
+std::vector<Interval> crossed_band(std::span<const CrossedStep> steps, std::span<const std::size_t> positions,
+                                   double level) {
+  std::vector<Interval> band;
+  for (std::size_t i : positions) band.push_back(share_limits(steps[i].share, level));
+  for (std::size_t k = 1; k < band.size(); ++k) band[k].low = std::max(band[k].low, band[k - 1].low);
+  for (std::size_t k = band.size(); k-- > 1;) band[k - 1].high = std::min(band[k - 1].high, band[k].high);
+  return band;
+}
+
 QuantileInterval crossed_quantile(std::span<const CrossedStep> steps, double p, double level) {
   if (!(p > 0 && p < 1)) throw std::domain_error("crossed_quantile: 0 < p < 1");
   QuantileInterval limits;

@@ -4,6 +4,7 @@
 // to solve or, cut, an outcome. SEEDBED_COVERAGE=full: 2,000 samples, the numbers of docs/statistics.md.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -145,6 +146,21 @@ Tally simulate(const Design& d, const Effects& e, int samples) {
     const auto steps = crossed_distribution(seeds, z);
     tally.add("median", bounded(crossed_quantile(steps, 0.5)), 0);
     tally.add("quantile 0.05", bounded(crossed_quantile(steps, 0.05)), normal_quantile(0.05));
+    // A curve is drawn at 41 steps, and read at the quantile.
+    std::vector<std::size_t> positions;
+    for (std::size_t k = 0; k <= 40; ++k) positions.push_back(k * (steps.size() - 1) / 40);
+    for (const auto& [p, name] : {std::pair{0.05, "band at 0.05"}, {0.5, "band at 0.5"}}) {
+      const double at = normal_quantile(p);
+      const auto next = std::upper_bound(steps.begin(), steps.end(), at,
+                                         [](double x, const CrossedStep& step) { return x < step.value; });
+      const auto here = static_cast<std::size_t>(next - steps.begin()) - 1;
+      std::vector<std::size_t> with = positions;
+      with.insert(std::upper_bound(with.begin(), with.end(), here), here);
+      const auto band = crossed_band(steps, with);
+      tally.add(
+          name,
+          band[static_cast<std::size_t>(std::lower_bound(with.begin(), with.end(), here) - with.begin())], p);
+    }
     tally.add("interquartile mean", crossed_interquartile_mean(seeds, z).limits, 0);
     tally.add("paired shares", difference_limits(crossed_difference(seeds, difference)), 0.5 - phi(-0.3));
     // The second's time is Phi(w), w of mean 0.3: E is found by the midpoint rule.

@@ -58,16 +58,20 @@ Json ecdf(const std::vector<double>& ascending) {
 /// values.
 void add_crossed_band(Json& ecdf, const SharedValues& values) {
   const std::vector<CrossedStep> steps = crossed_distribution(values.seeds, values.ascending);
-  Json low = Json::array(), high = Json::array();
+  std::vector<std::size_t> positions{0};  // below the first value
   for (const EcdfPoint& point : thinned_ecdf(values.ascending, kEcdfPoints)) {
     const auto at = std::lower_bound(steps.begin(), steps.end(), point.x,
                                      [](const CrossedStep& s, double x) { return s.value < x; });
-    const Interval limits = share_limits(at->share);
-    low.push_back(number(limits.low));
-    high.push_back(number(limits.high));
+    positions.push_back(static_cast<std::size_t>(at - steps.begin()));
+  }
+  const std::vector<Interval> band = crossed_band(steps, positions);
+  Json low = Json::array(), high = Json::array();
+  for (std::size_t k = 1; k < band.size(); ++k) {
+    low.push_back(number(band[k].low));
+    high.push_back(number(band[k].high));
   }
   ecdf["band"] = nullptr;
-  ecdf["start"] = number(share_limits(steps[0].share).high);  // below the first value
+  ecdf["start"] = number(band[0].high);
   ecdf["low"] = low;
   ecdf["high"] = high;
 }
@@ -110,8 +114,10 @@ Json survival_section(const Population& p, const Cells& cells) {
     RestrictedMean mean{};
     if (p.crossed) {
       const auto steps = shared_incidence(cell);
-      for (std::size_t i : thinned(steps.size(), kSteps))
-        put(steps[i].value, steps[i].share.mean, share_limits(steps[i].share));
+      const auto positions = thinned(steps.size(), kSteps);
+      const std::vector<Interval> band = crossed_band(steps, positions);
+      for (std::size_t k = 0; k < positions.size(); ++k)
+        put(steps[positions[k]].value, steps[positions[k]].share.mean, band[k]);
       mean = crossed_restricted_mean(cell.seeds, solve_times(cell), horizon);
     } else {
       const auto curve = survival_curve(solve_times(cell));
