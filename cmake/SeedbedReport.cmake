@@ -74,7 +74,8 @@ const EmbeddedFile kEmbeddedFiles[] = {
 ${table}    {nullptr, nullptr, nullptr}};
 }
 ")
-  set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS "${files}")
+  # In a unity build it would be a part of another source, without these dependencies.
+  set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS "${files}" SKIP_UNITY_BUILD_INCLUSION ON)
   target_sources(${target} PRIVATE ${source})
 endfunction()
 

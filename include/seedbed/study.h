@@ -3,6 +3,7 @@
 // other room's types. Formulas, sources and conventions are in docs/statistics.md.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -81,24 +82,32 @@ struct GroupStudy {
   std::int64_t judged = 0;         ///< networks that the criterion for solved can judge
   std::int64_t censored = 0;       ///< of those, neither solved nor diverged
   double success;                  ///< share of those that solved; NaN for none
-  Interval success_limits;         ///< Wilson; NaN for none
+  Interval success_limits;         ///< Wilson, or of the seeds of a crossed design; NaN for none
   MedianTime epochs;               ///< to solve
   double budget_low, budget_high;  ///< smallest and largest epoch limit in the group
   Distribution test_loss, test_accuracy;
 };
 
-/// Collects the networks of a group one at a time; about 32 bytes a network.
+/// Which seed of init, data and order a network has, numbered from 0; 0 in a stream that does not vary.
+using SeedLevels = std::array<std::uint32_t, 3>;
+
+/// Collects the networks of a group one at a time; about 32 bytes a network, 44 of a crossed design.
 class GroupCollector {
  public:
+  /// `crossed`: networks share seeds, and the intervals are those of study_crossed.h.
+  explicit GroupCollector(bool crossed = false) : crossed_(crossed) {}
+
   /// `budget` is the epoch limit of the network. `solved_epoch` counts whether or not it diverged later. Of
   /// a network that no criterion can judge (`can_be_solved` of sweep.h) only the metrics count.
   void add(std::optional<std::int64_t> solved_epoch, bool diverged, std::int64_t budget, double test_loss,
-           double test_accuracy, bool can_be_solved = true);
+           double test_accuracy, bool can_be_solved = true, const SeedLevels& seeds = {});
   std::int64_t networks() const { return networks_; }
   GroupStudy finish(double level = kDefaultLevel) &&;
 
  private:
+  bool crossed_;
   std::vector<SolveTime> times_;
+  std::vector<SeedLevels> seeds_;  ///< of `times_`, where crossed
   std::vector<double> losses_, accuracies_;
   std::int64_t networks_ = 0, solved_ = 0, diverged_ = 0, censored_ = 0, budget_low_ = 0, budget_high_ = 0;
 };

@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
+
+#include "report/crossed_seeds.h"
 
 namespace seedbed {
 namespace {
@@ -98,12 +101,17 @@ bool something_can_be_solved(const Sweep& sweep) {
 }
 
 std::string dependence_text(const SeedDesign& seeds) {
-  const int streams = (seeds.init_count > 1) + (seeds.data_count > 1) + (seeds.order_count > 1);
-  if (!seeds.crossed || streams < 2) return "";
+  if (!shares_seeds(seeds)) return "";
+  std::vector<std::string> counts;
+  for (const auto& [count, stream] :
+       {std::pair{seeds.init_count, "init"}, {seeds.data_count, "data"}, {seeds.order_count, "order"}}) {
+    if (count > 1) counts.push_back(fmt::format("{} {}", with_commas(count), stream));
+  }
   return fmt::format(
-      "The {} networks of a configuration share {} + {} + {} seeds: intervals and p-values take them as "
-      "independent, and are too narrow where the seeds of one stream decide.",
-      with_commas(seeds.networks()), seeds.init_count, seeds.data_count, seeds.order_count);
+      "The {} networks of a configuration share {} seeds: intervals and p-values are of these seeds, not of "
+      "so "
+      "many independent networks.",
+      with_commas(seeds.networks()), fmt::join(counts, " + "));
 }
 
 std::vector<std::string> short_names(const std::vector<std::string>& keys) {

@@ -33,8 +33,8 @@ std::string seeds_text(const SeedDesign& seeds);
 /// Whether the criterion for solved can judge some configuration of the sweep (can_be_solved).
 bool something_can_be_solved(const Sweep& sweep);
 
-/// Of a crossed design whose networks share seeds of two streams or more: what intervals and p-values that
-/// take networks as independent do not say. Empty for other designs.
+/// Of a crossed design whose networks share seeds of two streams or more: that intervals and p-values are of
+/// the seeds. Empty for other designs.
 std::string dependence_text(const SeedDesign& seeds);
 
 /// Swept keys for people: the last part ("hidden") where it is the only one, else the whole key.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "report/study_result.h"
+#include "seedbed/study_crossed.h"
 #include "seedbed/study_proportions.h"
 #include "seedbed/study_superiority.h"
 #include "seedbed/study_survival.h"
@@ -32,13 +33,17 @@ inline constexpr std::int64_t kRiskSeeds[] = {1, 3, 5, 10, 30, 100};
 struct GroupComparison {
   std::string a, b;  ///< texts of the selections
   GroupStudy of_a, of_b;
-  bool paired;  ///< every network has its partner: same seeds, same other keys
-  bool pooled;  ///< more than one configuration on a side: their networks share seeds
-  bool judged;  ///< both sides have networks that can be solved; else there is no share risk
+  bool paired;   ///< every network has its partner: same seeds, same other keys
+  bool pooled;   ///< more than one configuration on a side: their networks share seeds
+  bool judged;   ///< both sides have networks that can be solved; else there is no share risk
+  bool crossed;  ///< networks share the seeds of a crossed design: what follows is of the seeds
+                 ///< (study_crossed.h)
   ProportionDifference difference;  ///< of success, A - B: Newcombe
-  double share_p;                   ///< McNemar's exact test if paired, else NaN
-  LogRankTest log_rank;
-  RestrictedMean mean_a, mean_b;  ///< epochs to solve within the smaller budget
+  double share_p;                   ///< McNemar's exact test if paired, else NaN; crossed: of `difference`
+  LogRankTest log_rank;             ///< NaN if crossed
+  CrossedEstimate mean_difference;  ///< of the restricted means, A - B, in epochs; only if crossed
+  double mean_p;                    ///< of it; NaN unless crossed
+  RestrictedMean mean_a, mean_b;    ///< epochs to solve within the smaller budget
   double horizon;
   Superiority better_loss;                   ///< A has the lower test loss; a diverged network is the worst
   std::vector<double> share_risk;            ///< of the wrong winner, by share solved, for each of kRiskSeeds

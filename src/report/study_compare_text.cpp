@@ -55,23 +55,37 @@ std::string risk_line(const char* by, const std::vector<double>& risk) {
   return text + ".\n";
 }
 
-std::string words(const GroupComparison& c, double share_p, double rank_p, bool many,
-                  const std::string& dependence) {
+/// p-values of one comparison, Holm's where there are several.
+struct PValues {
+  double share, rank, mean;  ///< of shares; of the log-rank test; of restricted means (crossed)
+};
+
+std::string words(const GroupComparison& c, const PValues& p, bool many, const std::string& dependence) {
   const bool stop = c.judged;
   std::string text;
-  if (stop) {
+  if (stop && c.crossed) {
+    text += fmt::format(
+        "Success, A - B: {} ({}; {}).\n", interval(c.difference.difference, c.difference.limits, 3),
+        c.paired ? "jackknife over the seeds, same seeds" : "jackknife over the seeds, no partners",
+        p_text(p.share));
+    text += fmt::format("Mean epochs within {:.0f}: {:.1f} against {:.1f}, A - B: {} (the same; {}).\n",
+                        c.horizon, c.mean_a.mean, c.mean_b.mean,
+                        interval(c.mean_difference.estimate, c.mean_difference.limits, 1), p_text(p.mean));
+  } else if (stop) {
     text +=
         fmt::format("Success, A - B: {} ({}{}).\n", interval(c.difference.difference, c.difference.limits, 3),
                     c.paired ? "Newcombe, same seeds" : "Newcombe, independent samples",
-                    c.paired ? "; McNemar " + p_text(share_p) : "");
+                    c.paired ? "; McNemar " + p_text(p.share) : "");
     text += fmt::format(
         "Time to solve: log-rank chi squared = {:.2f}, {}. Mean epochs within {:.0f}: {:.1f} against "
         "{:.1f}.\n",
-        c.log_rank.chi_squared, p_text(rank_p), c.horizon, c.mean_a.mean, c.mean_b.mean);
+        c.log_rank.chi_squared, p_text(p.rank), c.horizon, c.mean_a.mean, c.mean_b.mean);
   }
   text += fmt::format("P(A has the lower test loss): {} ({}).{}\n",
                       interval(c.better_loss.probability, c.better_loss.limits, 3),
-                      c.paired ? "share of the seeds, Wilson" : "Brunner-Munzel",
+                      c.crossed  ? "jackknife over the seeds"
+                      : c.paired ? "share of the seeds, Wilson"
+                                 : "Brunner-Munzel",
                       c.better_loss.limits.low > 0.5 && c.better_loss.probability >= 0.75
                           ? " Above 0.75: a difference that matters for A."
                       : c.better_loss.limits.high < 0.5 && c.better_loss.probability <= 0.25
@@ -80,10 +94,10 @@ std::string words(const GroupComparison& c, double share_p, double rank_p, bool 
   if (stop) text += risk_line("share solved", c.share_risk);
   text += risk_line("mean test loss", c.loss_risk);
   if (stop && c.seeds_needed)
-    text += fmt::format("Seeds a side to tell these shares apart (level 0.95, power 0.8): {}.\n",
-                        with_commas(*c.seeds_needed));
+    text += fmt::format("{} a side to tell these shares apart (level 0.95, power 0.8): {}.\n",
+                        c.crossed ? "Networks that share no seed" : "Seeds", with_commas(*c.seeds_needed));
   if (!dependence.empty()) text += dependence + '\n';
-  if (c.pooled)
+  if (c.pooled && !c.crossed)
     text +=
         "Several configurations are pooled on a side and share their seeds: intervals and p-values take "
         "their "
@@ -124,13 +138,35 @@ std::vector<double> adjusted(const std::vector<GroupComparison>& comparisons,
   return holm_adjusted(values);
 }
 
+std::vector<PValues> adjusted(const std::vector<GroupComparison>& comparisons) {
+  const auto share = adjusted(comparisons, [](const GroupComparison& c) { return c.share_p; });
+  const auto rank = adjusted(comparisons, [](const GroupComparison& c) { return c.log_rank.p; });
+  const auto mean = adjusted(comparisons, [](const GroupComparison& c) { return c.mean_p; });
+  std::vector<PValues> all;
+  for (std::size_t i = 0; i < comparisons.size(); ++i) all.push_back({share[i], rank[i], mean[i]});
+  return all;
+}
+
+/// What a comparison of a crossed design has beside the others' keys.
+void add_crossed(Json& object, const GroupComparison& c, const PValues& holm) {
+  const bool stop = c.judged;
+  const CrossedEstimate& mean = c.mean_difference;
+  object["success_difference_p"] = json_number(c.share_p);
+  object["success_difference_p_holm"] = json_number(holm.share);
+  object["restricted_mean_difference"] = stop ? json_number(mean.estimate) : Json(nullptr);
+  object["restricted_mean_difference_low"] = stop ? json_number(mean.limits.low) : Json(nullptr);
+  object["restricted_mean_difference_high"] = stop ? json_number(mean.limits.high) : Json(nullptr);
+  object["restricted_mean_difference_p"] = json_number(c.mean_p);
+  object["restricted_mean_difference_p_holm"] = json_number(holm.mean);
+  object["lower_loss_p"] = json_number(c.better_loss.p);
+}
+
 }  // namespace
 
 std::string comparison_text(const Sweep& sweep, const std::vector<GroupComparison>& comparisons) {
   const bool stop = something_can_be_solved(sweep);
   const std::string dependence = dependence_text(sweep.seeds());
-  const auto share_p = adjusted(comparisons, [](const GroupComparison& c) { return c.share_p; });
-  const auto rank_p = adjusted(comparisons, [](const GroupComparison& c) { return c.log_rank.p; });
+  const std::vector<PValues> holm = adjusted(comparisons);
   std::string text;
   for (std::size_t i = 0; i < comparisons.size(); ++i) {
     const GroupComparison& c = comparisons[i];
@@ -148,7 +184,7 @@ std::string comparison_text(const Sweep& sweep, const std::vector<GroupCompariso
     table.add_row(row("A: " + c.a, c.of_a, c.mean_a, stop));
     table.add_row(row("B: " + c.b, c.of_b, c.mean_b, stop));
     text += (i > 0 ? "\n" : "") + table.text() + '\n' +
-            wrap_text(words(c, share_p[i], rank_p[i], comparisons.size() > 1, dependence), kWidth);
+            wrap_text(words(c, holm[i], comparisons.size() > 1, dependence), kWidth);
   }
   text +=
       '\n' +
@@ -159,8 +195,7 @@ std::string comparison_text(const Sweep& sweep, const std::vector<GroupCompariso
 }
 
 std::string comparison_json(const std::vector<GroupComparison>& comparisons) {
-  const auto share_p = adjusted(comparisons, [](const GroupComparison& c) { return c.share_p; });
-  const auto rank_p = adjusted(comparisons, [](const GroupComparison& c) { return c.log_rank.p; });
+  const std::vector<PValues> holm = adjusted(comparisons);
   Json array = Json::array();
   for (std::size_t i = 0; i < comparisons.size(); ++i) {
     const GroupComparison& c = comparisons[i];
@@ -173,17 +208,18 @@ std::string comparison_json(const std::vector<GroupComparison>& comparisons) {
     object["success_difference"] = stop ? json_number(c.difference.difference) : Json(nullptr);
     object["success_difference_low"] = stop ? json_number(c.difference.limits.low) : Json(nullptr);
     object["success_difference_high"] = stop ? json_number(c.difference.limits.high) : Json(nullptr);
-    object["mcnemar_p"] = json_number(c.share_p);
-    object["mcnemar_p_holm"] = json_number(share_p[i]);
+    object["mcnemar_p"] = c.crossed ? Json(nullptr) : json_number(c.share_p);
+    object["mcnemar_p_holm"] = c.crossed ? Json(nullptr) : json_number(holm[i].share);
     object["log_rank_chi_squared"] = json_number(c.log_rank.chi_squared);
     object["log_rank_p"] = json_number(c.log_rank.p);
-    object["log_rank_p_holm"] = json_number(rank_p[i]);
+    object["log_rank_p_holm"] = json_number(holm[i].rank);
     object["lower_loss_probability"] = json_number(c.better_loss.probability);
     object["lower_loss_probability_low"] = c.better_loss.limits.low;
     object["lower_loss_probability_high"] = c.better_loss.limits.high;
     object["sign_flip_risk_success"] = stop ? risk_json(c.share_risk) : Json(nullptr);
     object["sign_flip_risk_test_loss"] = risk_json(c.loss_risk);
     object["seeds_needed"] = stop && c.seeds_needed ? Json(*c.seeds_needed) : Json(nullptr);
+    if (c.crossed) add_crossed(object, c, holm[i]);
     array.push_back(std::move(object));
   }
   return array.dump(1) + '\n';

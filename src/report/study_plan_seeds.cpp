@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/crossed_seeds.h"
 #include "report/describe.h"
 #include "report/text_table.h"
 #include "seedbed/study_planning.h"
@@ -30,6 +31,7 @@ std::string seed_plan_text(const Sweep& sweep, const std::vector<std::string>& k
                    [](const ConfigurationStudy& a, const ConfigurationStudy& b) {
                      return a.group.success > b.group.success;
                    });
+  const bool crossed = shares_seeds(sweep.seeds());
   TextTable table;
   for (const std::string& name : short_names(keys)) table.add_column(name, Align::left);
   if (keys.empty()) table.add_column("configuration", Align::left);
@@ -63,15 +65,17 @@ std::string seed_plan_text(const Sweep& sweep, const std::vector<std::string>& k
   return table.text() + '\n' +
          wrap_text(
              fmt::format(
-                 "Sorted by success ({}). ± now: half the Wilson interval, 95 %. N for ±h: fewest seeds "
-                 "whose "
+                 "Sorted by success ({}). ± now: half the {} interval, 95 %. N for ±h: fewest {} whose "
                  "interval is that short at this share. To tell from the next: seeds a side at which the "
                  "difference of the two shares is detected with power 0.8 at level 0.95 (Fleiss, Levin and "
                  "Paik). Wrong with n: chance that n seeds of each rank this row and the next the other way "
                  "round, a tie counting half. Shares are taken as observed: a difference that is not there "
                  "needs no number of seeds.\nSeeds: {}.{}",
-                 stop_text(sweep.stop()), seeds_text(sweep.seeds()),
-                 dependence_text(sweep.seeds()).empty() ? "" : '\n' + dependence_text(sweep.seeds())),
+                 stop_text(sweep.stop()), crossed ? "score" : "Wilson",
+                 crossed ? "networks that share no seed" : "seeds", seeds_text(sweep.seeds()),
+                 crossed ? '\n' + dependence_text(sweep.seeds()) +
+                               " Numbers that are needed, and risks, are of networks that share no seed."
+                         : ""),
              120);
 }
 

@@ -9,6 +9,7 @@
 #include <map>
 #include <utility>
 
+#include "report/crossed_seeds.h"
 #include "seedbed/error.h"
 
 namespace seedbed {
@@ -17,6 +18,8 @@ namespace {
 constexpr std::int64_t kReadBlock = 65536;
 
 struct Group {
+  Group(std::vector<SweptValue> of, const SeedDesign& seeds)
+      : values(std::move(of)), collector(shares_seeds(seeds)) {}
   std::vector<SweptValue> values;
   std::int64_t configurations = 0;
   GroupCollector collector;
@@ -62,9 +65,11 @@ void collect(Group& group, ConfigurationRows& rows, const Sweep& sweep, std::int
   const std::int64_t budget = configuration.train.epochs;
   const bool judged = can_be_solved(sweep.stop(), configuration);
   const std::int64_t before = group.collector.networks();
+  const SeedDesign& seeds = sweep.seeds();
   rows.each_row_of(id, [&](const NetworkRow& row) {
     group.collector.add(row.solved_epoch, row.status == Status::diverged, budget, row.metrics.test_loss,
-                        row.metrics.test_accuracy, judged);
+                        row.metrics.test_accuracy, judged,
+                        seed_levels(seeds, row.network_id % seeds.networks()));
   });
   group.configurations += group.collector.networks() > before;
 }
@@ -129,13 +134,13 @@ void study_rows(const Sweep& sweep, const RowSource& rows, const std::vector<std
   for (std::int64_t id = 0; id < sweep.configurations(); ++id) {
     std::vector<SweptValue> values = pick_values(sweep.swept_values(id), keys);
     if (!pooled) {
-      Group group{std::move(values), 0, {}};
+      Group group(std::move(values), sweep.seeds());
       collect(group, source, sweep, id);
       emit(std::move(group), visit);
       continue;
     }
     const auto [place, fresh] = index.try_emplace(identity_of(values), groups.size());
-    if (fresh) groups.push_back({std::move(values), 0, {}});
+    if (fresh) groups.emplace_back(std::move(values), sweep.seeds());
     collect(groups[place->second], source, sweep, id);
   }
   for (Group& group : groups) emit(std::move(group), visit);

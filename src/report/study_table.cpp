@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/crossed_seeds.h"
 #include "report/describe.h"
 #include "report/study_text.h"
 #include "report/text_table.h"
@@ -60,11 +61,10 @@ std::string pooled_text(const Sweep& sweep, const std::vector<std::string>& keys
   for (const std::string& key : sweep.swept_keys()) {
     if (std::find(keys.begin(), keys.end(), key) == keys.end()) rest.push_back(key);
   }
-  return rest.empty() ? ""
-                      : fmt::format(
-                            "Pooled over {}. The configurations share their seeds: intervals take their "
-                            "networks as independent.\n",
-                            fmt::join(rest, ", "));
+  if (rest.empty()) return "";
+  return fmt::format("Pooled over {}. The configurations share their seeds: intervals {}.\n",
+                     fmt::join(rest, ", "),
+                     shares_seeds(sweep.seeds()) ? "are of the seeds" : "take their networks as independent");
 }
 
 std::string budget_text(std::span<const ConfigurationStudy> studies) {
@@ -119,7 +119,15 @@ std::string study_table(const Sweep& sweep, const std::vector<std::string>& keys
       with_commas(diverged), seeds_text(sweep.seeds()), pooled_text(sweep, keys));
   if (const std::string dependence = dependence_text(sweep.seeds()); !dependence.empty())
     caption += dependence + '\n';
-  if (stop) {
+  if (stop && shares_seeds(sweep.seeds())) {
+    caption += fmt::format(
+        "Solved: {} at some epoch. Success: score interval of the seeds (jackknife), 95 %. Epochs to solve: "
+        "Kaplan-Meier median, unsolved networks censored at the last epoch, diverged ones never solving; its "
+        "interval inverts that of the share solved, 95 %. ",
+        stop_text(sweep.stop()));
+    if (!all)
+      caption += fmt::format("{} can't judge a regression, which has no accuracy. ", stop_text(sweep.stop()));
+  } else if (stop) {
     caption += fmt::format(
         "Solved: {} at some epoch. Success: Wilson interval, 95 %. Epochs to solve: Kaplan-Meier median, "
         "unsolved "

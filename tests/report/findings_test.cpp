@@ -222,7 +222,7 @@ TEST(Crossed, SharedSeedsAreSaidWhereverIntervalsAre) {
   });
   std::vector<ConfigurationStudy> studies;
   study_rows(sweep, rows, sweep.swept_keys(), [&](const ConfigurationStudy& s) { studies.push_back(s); });
-  const std::string words = "24 networks of a configuration share 4 + 3 + 2 seeds";
+  const std::string words = "24 networks of a configuration share 4 init + 3 data + 2 order seeds";
   const auto flat = [](std::string text) {
     std::replace(text.begin(), text.end(), '\n', ' ');
     return text;
@@ -240,6 +240,101 @@ TEST(Crossed, SharedSeedsAreSaidWhereverIntervalsAre) {
   EXPECT_THAT(
       flat(study_table(plain, {"network.hidden"}, studies)),
       AllOf(Not(HasSubstr("of a configuration share")), HasSubstr("The configurations share their seeds")));
+}
+
+// Init alone decides: half of 8 init seeds solve. 512 networks know no more of it than eight would.
+TEST(Crossed, IntervalsAreOfTheSeedsEverywhere) {
+  const Sweep sweep = parse_sweep(
+      "[train]\nepochs = 60\n[grid]\ntrain.batch = [1, 10]\n[seeds]\ncrossed = { init = 8, data = 8, order = "
+      "8 }\n",
+      "t");
+  const RowSource rows = rows_by(sweep, [](NetworkRow& row, std::int64_t index) {
+    const std::int64_t init = index / 64, wanted = row.configuration_id == 0 ? 4 : 7;
+    if (init < wanted) row.solved_epoch = 10 + init;
+    row.metrics.test_loss = 0.01 * static_cast<double>(init + 1) + 0.001 * static_cast<double>(index % 64);
+  });
+  std::vector<ConfigurationStudy> studies, pooled;
+  study_rows(sweep, rows, sweep.swept_keys(), [&](const ConfigurationStudy& s) { studies.push_back(s); });
+  study_rows(sweep, rows, {}, [&](const ConfigurationStudy& s) { pooled.push_back(s); });
+  ASSERT_EQ(studies.size(), 2u);
+  ASSERT_EQ(pooled.size(), 1u);
+  const Interval eight = wilson_interval(4, 8), one = studies[0].group.success_limits;
+  EXPECT_LT(one.low, eight.low);
+  EXPECT_GT(one.high, eight.high);
+  EXPECT_EQ(studies[0].group.epochs.median, 13);
+  EXPECT_FALSE(studies[0].group.epochs.high.has_value());
+  EXPECT_LT(pooled[0].group.success_limits.low, 11.0 / 16 - 0.2)
+      << "two configurations, the same eight seeds";
+  const auto json = nlohmann::json::parse(study_json(studies[0]));
+  EXPECT_EQ(json["success_low"].get<double>(), one.low);
+
+  const GroupComparison c =
+      compare(sweep, rows, select_configurations(sweep, "batch=1"), select_configurations(sweep, "batch=10"));
+  EXPECT_TRUE(c.crossed && c.paired);
+  EXPECT_EQ(c.difference.difference, -0.375);
+  EXPECT_GT(c.difference.limits.high, -0.1) << "three of eight seeds; 512 independent pairs would be sure";
+  EXPECT_LT(c.difference.limits.low, -0.6);
+  EXPECT_GT(c.share_p, 0.01);
+  EXPECT_TRUE(std::isnan(c.log_rank.p));
+  EXPECT_LT(c.mean_a.limits.low, c.mean_a.mean - 10);
+  EXPECT_NEAR(c.mean_difference.estimate, c.mean_a.mean - c.mean_b.mean, 1e-9);
+  const auto compared = nlohmann::json::parse(comparison_json({c}))[0];
+  EXPECT_EQ(compared["success_difference_p"].get<double>(), c.share_p);
+  EXPECT_TRUE(compared["mcnemar_p"].is_null());
+  EXPECT_TRUE(compared["log_rank_p"].is_null());
+  EXPECT_GT(compared["restricted_mean_difference"].get<double>(), 10);
+  EXPECT_THAT(comparison_text(sweep, {c}),
+              AllOf(HasSubstr("jackknife over the seeds"), Not(HasSubstr("Wilson")),
+                    Not(HasSubstr("McNemar")), Not(HasSubstr("log-rank"))));
+
+  const Population p = read_population(sweep, rows);
+  EXPECT_EQ(p.cells[0].study.success_limits.low, one.low);
+  const page::Json table = page::cell_table(p, {0, 1});
+  EXPECT_NEAR(table[0]["low"].get<double>(), one.low, 1e-5);
+  EXPECT_TRUE(table[0]["loss"]["sd_limits"][0].is_null());
+  const double iqm = table[0]["loss"]["iqm"].get<double>();
+  EXPECT_LT(table[0]["loss"]["iqm_limits"][0].get<double>(), iqm - 0.01);
+  EXPECT_GT(table[0]["loss"]["median_limits"][1].get<double>(), iqm + 0.01);
+  const page::Json curve = page::survival_section(p, {0})[0];
+  const std::size_t last = curve["t"].size() - 1;
+  EXPECT_NEAR(curve["low"][last].get<double>(), one.low, 1e-5);
+  EXPECT_NEAR(curve["high"][last].get<double>(), one.high, 1e-5);
+  EXPECT_NEAR(curve["mean_low"].get<double>(), c.mean_a.limits.low, 1e-3);
+  const page::Json loss = page::metric_section(p, {0})[0]["loss"];
+  EXPECT_TRUE(loss["band"].is_null());
+  EXPECT_EQ(loss["low"].size(), loss["x"].size());
+  EXPECT_EQ(page::success_difference(p, 0, 1).limits.high, c.difference.limits.high);
+  EXPECT_GT(page::success_difference(p, 0, 1, page::joint_level(100)).limits.high, c.difference.limits.high);
+  const page::Json better = page::superiority_section(p, {0, 1})["values"][0];
+  EXPECT_EQ(better[2], 0.5) << "equal losses";
+  EXPECT_LT(better[3].get<double>(), 0.35) << "of eight seeds, none of which differed";
+  EXPECT_EQ(better[5], 1);
+}
+
+// Some networks are missing in one configuration: no pairs, and still the same few seeds.
+TEST(Crossed, WithoutPartnersToo) {
+  const Sweep sweep = parse_sweep(
+      "[train]\nepochs = 60\n[grid]\ntrain.batch = [1, 10]\n[seeds]\ncrossed = { init = 8, data = 8 }\n",
+      "t");
+  const RowSource all = rows_by(sweep, [](NetworkRow& row, std::int64_t index) {
+    if (index / 8 < (row.configuration_id == 0 ? 4 : 7)) row.solved_epoch = 10;
+    row.metrics.test_loss = 0.01 * static_cast<double>(index % 8);
+  });
+  const RowSource rows = [&](std::int64_t first, std::int64_t count) {
+    std::vector<NetworkRow> found = all(first, count);
+    std::erase_if(found, [](const NetworkRow& row) { return row.network_id == 5 || row.network_id == 40; });
+    return found;
+  };
+  const GroupComparison c =
+      compare(sweep, rows, select_configurations(sweep, "batch=1"), select_configurations(sweep, "batch=10"));
+  EXPECT_FALSE(c.paired);
+  EXPECT_LT(c.difference.difference, -0.3);
+  const ProportionDifference apart = difference_interval(c.of_a.solved, 62, c.of_b.solved, 64);
+  EXPECT_LT(c.difference.limits.low, apart.limits.low - 0.05);
+  EXPECT_GT(c.difference.limits.high, apart.limits.high + 0.05);
+  EXPECT_GT(c.share_p, 0.005);
+  EXPECT_NEAR(c.better_loss.probability, 0.5, 0.05);
+  EXPECT_LT(c.better_loss.limits.low, 0.45);
 }
 
 // All networks of one learning rate diverge: its effect on the loss is not known, on diverging it is all.

@@ -25,10 +25,28 @@ Json limits_of(const std::optional<double>& low, const std::optional<double>& hi
 constexpr Interval kOfLosses{0, std::numeric_limits<double>::infinity()}, kOfAccuracies{0, 1};
 constexpr Interval kOfGaps{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
 
+/// Quantiles and interquartile mean of networks that share seeds. We know of no interval of the deviation.
+void add_crossed_limits(Json& json, const SharedValues& values, bool all, const Interval& range) {
+  const std::vector<CrossedStep> steps = crossed_distribution(values.seeds, values.ascending);
+  const QuantileInterval median = crossed_quantile(steps, 0.5);
+  json["median_limits"] = limits_of(median.low, median.high);
+  if (!all) return;
+  for (const auto& [name, share] :
+       {std::pair{"q05_limits", 0.05}, {"q25_limits", 0.25}, {"q75_limits", 0.75}, {"q95_limits", 0.95}}) {
+    const QuantileInterval limits = crossed_quantile(steps, share);
+    json[name] = limits_of(limits.low, limits.high);
+  }
+  const CrossedEstimate iqm = crossed_interquartile_mean(values.seeds, values.ascending);
+  json["iqm_limits"] = Json::array(
+      {number(std::max(range.low, iqm.limits.low)), number(std::min(range.high, iqm.limits.high))});
+  json["sd_limits"] = Json::array({nullptr, nullptr});
+  json["interval"] = "jackknife over the seeds with Student's t, cut at 0 and an accuracy's 1";
+}
+
 Json distribution(const Distribution& d, const std::vector<double>& ascending, bool bootstrap,
-                  const Interval& range) {
+                  const Interval& range, const SharedValues* crossed) {
   if (d.count == 0) return nullptr;
-  const QuantileInterval median = quantile_interval(ascending, 0.5);
+  const QuantileInterval median = crossed ? QuantileInterval{} : quantile_interval(ascending, 0.5);
   Json json{{"min", number(d.min)},
             {"q05", number(d.q05)},
             {"q25", number(d.q25)},
@@ -40,7 +58,9 @@ Json distribution(const Distribution& d, const std::vector<double>& ascending, b
             {"sd", number(d.sd)},
             {"iqm", number(d.iqm)},
             {"median_limits", limits_of(median.low, median.high)}};
-  if (bootstrap) {
+  if (crossed) {
+    add_crossed_limits(json, *crossed, bootstrap, range);
+  } else if (bootstrap) {
     for (const auto& [name, share] :
          {std::pair{"q05_limits", 0.05}, {"q25_limits", 0.25}, {"q75_limits", 0.75}, {"q95_limits", 0.95}}) {
       const QuantileInterval limits = quantile_interval(ascending, share);
@@ -128,12 +148,18 @@ Json cell_table(const Population& p, const Cells& cells) {
       row["median_low"] = epoch(g.epochs.low);
       row["median_high"] = epoch(g.epochs.high);
     }
-    row["loss"] = distribution(g.test_loss, cell.losses, bootstrap, kOfLosses);
-    row["accuracy"] = distribution(g.test_accuracy, cell.accuracies, bootstrap, kOfAccuracies);
+    const auto of = [&](const Distribution& d, const std::vector<double>& ascending, const Interval& range,
+                        double (*value)(const NetworkRow&)) {
+      if (!p.crossed) return distribution(d, ascending, bootstrap, range, nullptr);
+      const SharedValues shared = shared_values(cell, value);
+      return distribution(d, ascending, bootstrap, range, &shared);
+    };
+    row["loss"] = of(g.test_loss, cell.losses, kOfLosses, final_loss);
+    row["accuracy"] = of(g.test_accuracy, cell.accuracies, kOfAccuracies, final_accuracy);
     for (const auto& [name, value] : kMoreMetrics) {
       const std::vector<double> ascending = final_values(cell, value);
-      row[name] = distribution(distribution_of(ascending), ascending, bootstrap,
-                               std::string_view(name) == "gap" ? kOfGaps : kOfLosses);
+      row[name] = of(distribution_of(ascending), ascending,
+                     std::string_view(name) == "gap" ? kOfGaps : kOfLosses, value);
     }
     row["dead_units"] = dead_share(cell, &NetworkRow::dead_units);
     row["dead_links"] = dead_share(cell, &NetworkRow::dead_links);

@@ -54,6 +54,28 @@ Json ecdf(const std::vector<double>& ascending) {
           {"band", number(ecdf_half_width(static_cast<std::int64_t>(ascending.size())))}};
 }
 
+/// Pointwise limits at the points of ecdf(): the band that holds a whole function is one of independent
+/// values.
+void add_crossed_band(Json& ecdf, const SharedValues& values) {
+  const std::vector<CrossedStep> steps = crossed_distribution(values.seeds, values.ascending);
+  std::vector<std::size_t> positions{0};  // below the first value
+  for (const EcdfPoint& point : thinned_ecdf(values.ascending, kEcdfPoints)) {
+    const auto at = std::lower_bound(steps.begin(), steps.end(), point.x,
+                                     [](const CrossedStep& s, double x) { return s.value < x; });
+    positions.push_back(static_cast<std::size_t>(at - steps.begin()));
+  }
+  const std::vector<Interval> band = crossed_band(steps, positions);
+  Json low = Json::array(), high = Json::array();
+  for (std::size_t k = 1; k < band.size(); ++k) {
+    low.push_back(number(band[k].low));
+    high.push_back(number(band[k].high));
+  }
+  ecdf["band"] = nullptr;
+  ecdf["start"] = number(band[0].high);
+  ecdf["low"] = low;
+  ecdf["high"] = high;
+}
+
 Json best_of(const std::vector<double>& ascending, bool more_is_better) {
   Json values = Json::array();
   for (std::int64_t n : {1, 2, 3, 5, 10, 20, 50, 100})
@@ -81,16 +103,28 @@ Json survival_section(const Population& p, const Cells& cells) {
   for (std::size_t c : cells) {
     const Cell& cell = p.cells[c];
     if (!cell.can_be_solved) continue;
-    const auto curve = survival_curve(solve_times(cell));
     Json t = Json::array(), s = Json::array(), low = Json::array(), high = Json::array();
-    for (std::size_t i : thinned(curve.size(), kSteps)) {
-      t.push_back(number(std::max(0.0, curve[i].time)));
-      s.push_back(number(1 - curve[i].survival));
-      low.push_back(number(1 - curve[i].high));
-      high.push_back(number(1 - curve[i].low));
+    const auto put = [&](double time, double solved, const Interval& limits) {
+      t.push_back(number(std::max(0.0, time)));
+      s.push_back(number(solved));
+      low.push_back(number(limits.low));
+      high.push_back(number(limits.high));
+    };
+    const double horizon = static_cast<double>(std::max<std::int64_t>(1, cell.budget));
+    RestrictedMean mean{};
+    if (p.crossed) {
+      const auto steps = shared_incidence(cell);
+      const auto positions = thinned(steps.size(), kSteps);
+      const std::vector<Interval> band = crossed_band(steps, positions);
+      for (std::size_t k = 0; k < positions.size(); ++k)
+        put(steps[positions[k]].value, steps[positions[k]].share.mean, band[k]);
+      mean = crossed_restricted_mean(cell.seeds, solve_times(cell), horizon);
+    } else {
+      const auto curve = survival_curve(solve_times(cell));
+      for (std::size_t i : thinned(curve.size(), kSteps))
+        put(curve[i].time, 1 - curve[i].survival, {1 - curve[i].high, 1 - curve[i].low});
+      mean = restricted_mean_time(curve, horizon);
     }
-    const RestrictedMean mean =
-        restricted_mean_time(curve, static_cast<double>(std::max<std::int64_t>(1, cell.budget)));
     all.push_back({{"label", cell.label},
                    {"budget", cell.budget},
                    {"t", t},
@@ -110,12 +144,17 @@ Json metric_section(const Population& p, const Cells& cells) {
   for (std::size_t c : cells) {
     const Cell& cell = p.cells[c];
     Json entry{{"label", cell.label}};
+    const auto put = [&](const char* name, const std::vector<double>& ascending,
+                         double (*value)(const NetworkRow&)) {
+      entry[name] = ecdf(ascending);
+      if (p.crossed) add_crossed_band(entry[name], shared_values(cell, value));
+    };
     if (!cell.losses.empty()) {
-      entry["loss"] = ecdf(cell.losses);
+      put("loss", cell.losses, final_loss);
       entry["loss_best"] = best_of(cell.losses, false);
     }
     if (!cell.accuracies.empty()) {
-      entry["accuracy"] = ecdf(cell.accuracies);
+      put("accuracy", cell.accuracies, final_accuracy);
       entry["accuracy_best"] = best_of(cell.accuracies, true);
       const std::int64_t test = point_counts(p.sweep->configuration(cell.id).data).test;
       if (test > 0 && cell.accuracies.size() > 1) {
@@ -126,7 +165,7 @@ Json metric_section(const Population& p, const Cells& cells) {
     }
     for (const auto& [name, value] : kMoreMetrics) {
       const std::vector<double> values = final_values(cell, value);
-      if (!values.empty()) entry[name] = ecdf(values);
+      if (!values.empty()) put(name, values, value);
     }
     all.push_back(std::move(entry));
   }

@@ -47,7 +47,7 @@ std::string luck_text(const Population& p) {
       counted(widest->study.networks, unit(p)));
 }
 
-std::string risk_text(const Json& risk) {
+std::string risk_text(const Population& p, const Json& risk) {
   if (risk.is_null() || risk["pairs"].empty() || !risk["pairs"][0].contains("share")) return "";
   const Json& pair = risk["pairs"][0];
   if (pair["difference"][0].get<double>() == 0) return "";  // no winner
@@ -63,8 +63,9 @@ std::string risk_text(const Json& risk) {
             {pair["difference"][1].get<double>(), pair["difference"][2].get<double>()}),
       jointly(risk["comparisons"].get<std::size_t>()), percent(one), percent(ten));
   if (pair.contains("seeds_needed"))
-    text += fmt::format("; shares like these take {} seeds of each to tell apart (power 0.8)",
-                        with_commas(pair["seeds_needed"].get<std::int64_t>()));
+    text += fmt::format("; shares like these take {} {} of each to tell apart (power 0.8)",
+                        with_commas(pair["seeds_needed"].get<std::int64_t>()),
+                        p.crossed ? "networks that share no seed" : "seeds");
   return text + ".";
 }
 
@@ -170,9 +171,9 @@ std::string weight_text(const Population& p, const Json& weights) {
       };
       return fmt::format(
           "Weight space: on the straight line between two {} seeds{} the error rises by {} over its ends "
-          "(median of {} pairs); with their hidden units matched, by {}.",
+          "(median of {} pairs{}); with their hidden units matched, by {}.",
           p.stop ? "solved" : "finished", p.cells.size() > 1 ? " of " + p.cells[i].label : "", text(before),
-          cell["pairs"].size(), text(after));
+          cell["pairs"].size(), p.crossed ? ", taken as independent" : "", text(after));
     }
   }
   return "";
@@ -215,7 +216,7 @@ std::vector<std::string> findings(const Population& p, const Json& data) {
   if (p.stop) all.push_back(never_text(p, judged));
   if (!p.stop) all.push_back(loss_text(p, order));
   all.push_back(luck_text(p));
-  all.push_back(risk_text(data["risk"]));
+  all.push_back(risk_text(p, data["risk"]));
   all.push_back(importance_text(p, data["importance"]));
   all.push_back(variance_text(data["variance"]));
   all.push_back(function_text(p, data["functions"]));

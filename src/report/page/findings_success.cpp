@@ -12,6 +12,7 @@ namespace {
 
 /// Interval of the median at which those of all configurations hold together.
 MedianTime joint_median(const Population& p, const Cell& cell) {
+  if (p.crossed) return crossed_median(shared_incidence(cell), joint_level(p.cells.size()));
   return median_time(survival_curve(solve_times(cell), joint_level(p.cells.size())));
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "report/crossed_seeds.h"
 #include "report/describe.h"
 #include "seedbed/study_importance.h"
 #include "src/study/counter_random.h"
@@ -24,11 +25,13 @@ std::string label_of(const Population& p, const Cell& cell) {
 }
 
 void study_cell(Cell& cell) {
-  GroupCollector collector;
-  for (const NetworkRow& row : cell.rows) {
+  const bool crossed = !cell.seeds.empty();
+  GroupCollector collector(crossed);
+  for (std::size_t i = 0; i < cell.rows.size(); ++i) {
+    const NetworkRow& row = cell.rows[i];
     const bool diverged = row.status == Status::diverged;
     collector.add(row.solved_epoch, diverged, cell.budget, row.metrics.test_loss, row.metrics.test_accuracy,
-                  cell.can_be_solved);
+                  cell.can_be_solved, crossed ? cell.seeds[i] : SeedLevels{});
     if (diverged) continue;
     if (std::isfinite(row.metrics.test_loss)) cell.losses.push_back(row.metrics.test_loss);
     if (std::isfinite(row.metrics.test_accuracy)) cell.accuracies.push_back(row.metrics.test_accuracy);
@@ -47,6 +50,25 @@ std::vector<SolveTime> solve_times(const Cell& cell) {
         {static_cast<double>(row.solved_epoch.value_or(cell.budget)), row.solved_epoch.has_value()});
   }
   return times;
+}
+
+SharedValues shared_values(const Cell& cell, double (*value)(const NetworkRow&)) {
+  std::vector<std::pair<double, SeedLevels>> pairs;
+  for (std::size_t i = 0; i < cell.rows.size(); ++i) {
+    const double v = value(cell.rows[i]);
+    if (cell.rows[i].status != Status::diverged && std::isfinite(v)) pairs.emplace_back(v, cell.seeds[i]);
+  }
+  std::sort(pairs.begin(), pairs.end());
+  SharedValues result;
+  for (const auto& [v, seeds] : pairs) {
+    result.ascending.push_back(v);
+    result.seeds.push_back(seeds);
+  }
+  return result;
+}
+
+std::vector<CrossedStep> shared_incidence(const Cell& cell) {
+  return crossed_incidence(cell.seeds, solve_times(cell));
 }
 
 std::vector<std::size_t> Population::ranking() const {
@@ -109,6 +131,7 @@ Population read_population(const Sweep& sweep, const RowSource& rows) {
   Population p;
   p.sweep = &sweep;
   p.stop = false;
+  p.crossed = shares_seeds(sweep.seeds());
   p.key_names = short_names(sweep.swept_keys());
   const std::size_t keys = p.key_names.size();
   p.labels.resize(keys);
@@ -134,6 +157,7 @@ Population read_population(const Sweep& sweep, const RowSource& rows) {
         p.cells.push_back(std::move(cell));
       }
       p.cells.back().rows.push_back(row);
+      if (p.crossed) p.cells.back().seeds.push_back(seed_levels(sweep.seeds(), row.network_id % seeds));
     }
   }
   std::vector<std::vector<std::size_t>> levels;

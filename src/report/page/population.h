@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "report/study_result.h"
+#include "seedbed/study_crossed.h"
 
 namespace seedbed {
 
@@ -19,6 +20,7 @@ struct Cell {
   bool regression = false;
   bool can_be_solved = true;  ///< the sweep's criterion can judge its networks
   std::vector<NetworkRow> rows;
+  std::vector<SeedLevels> seeds;  ///< of the rows, where they share them; else empty
   GroupStudy study{};
   std::vector<double> losses, accuracies;  ///< ascending: test, finite, not diverged
 };
@@ -33,7 +35,8 @@ struct Population {
   std::vector<std::size_t> key_group;            ///< aliased_keys()
   std::vector<std::vector<std::string>> labels;  ///< [key][level]
   std::int64_t networks = 0, solved = 0, censored = 0, diverged = 0;
-  bool stop = true;  ///< there is a criterion for solved, and a cell that it can judge
+  bool crossed = false;  ///< networks share seeds: intervals are those of study_crossed.h
+  bool stop = true;      ///< there is a criterion for solved, and a cell that it can judge
 
   /// Cells by success (by median loss without a criterion), best first, those that can't be judged last.
   std::vector<std::size_t> ranking() const;
@@ -49,6 +52,18 @@ struct Population {
   /// Keys that are not advanced with an earlier one.
   std::vector<std::size_t> free_keys() const;
 };
+
+/// Final values of the networks that did not diverge, finite, ascending, with the seeds of each.
+struct SharedValues {
+  std::vector<double> ascending;
+  std::vector<SeedLevels> seeds;
+};
+
+/// Of a cell of a crossed design.
+SharedValues shared_values(const Cell& cell, double (*value)(const NetworkRow&));
+
+/// Share of the cell's networks that have solved, step by step. Of a crossed design.
+std::vector<CrossedStep> shared_incidence(const Cell& cell);
 
 Population read_population(const Sweep& sweep, const RowSource& rows);
 

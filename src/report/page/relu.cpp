@@ -42,11 +42,37 @@ std::vector<Dead> dead_of(const Configuration& whole, const std::vector<Seeds>& 
   return dead;
 }
 
+/// Networks of which a share is asked, some of them counted.
+class Counted {
+ public:
+  Counted(const Population& p, const Cell& cell) : crossed_(p.crossed), cell_(cell) {}
+  void add(std::size_t position, bool counts) {
+    ++networks;
+    solved += counts;
+    if (crossed_) {
+      seeds_.push_back(cell_.seeds[position]);
+      outcomes_.push_back(counts ? 1 : 0);
+    }
+  }
+  Interval limits() const {
+    return crossed_ && networks > 0 ? share_limits(crossed_mean(seeds_, outcomes_))
+                                    : wilson_interval(solved, networks);
+  }
+  std::int64_t networks = 0, solved = 0;
+
+ private:
+  bool crossed_;
+  const Cell& cell_;
+  std::vector<SeedLevels> seeds_;
+  std::vector<double> outcomes_;
+};
+
 /// The share is null for no networks, and where nothing says what solved is.
-Json share_of(std::int64_t solved, std::int64_t networks, bool known = true) {
+Json share_of(const Counted& of, bool known = true) {
+  const std::int64_t solved = of.solved, networks = of.networks;
   if (!known)
     return {{"networks", networks}, {"solved", 0}, {"share", nullptr}, {"low", nullptr}, {"high", nullptr}};
-  const Interval limits = wilson_interval(solved, networks);
+  const Interval limits = of.limits();
   return {{"networks", networks},
           {"solved", solved},
           {"share", networks == 0 ? Json(nullptr)
@@ -81,22 +107,18 @@ Json relu_section(const Population& p, const Cells& cells, int networks, const P
     }
     const std::vector<Dead> born = dead_of(configuration, seeds, data, first),
                             end = dead_of(configuration, seeds, data, last);
-    std::int64_t alive = 0, alive_solved = 0, hurt = 0, hurt_solved = 0;
-    std::int64_t layer_born = 0, layer_end = 0, unsolved = 0, unsolved_layer = 0;
+    Counted alive(p, cell), hurt(p, cell), layer_end(p, cell), unsolved(p, cell);
+    std::int64_t layer_born = 0;
     double at_birth = 0, at_end = 0;
     for (std::size_t i = 0; i < positions.size(); ++i) {
       const NetworkRow& row = cell.rows[positions[i]];
       const bool dead_layer = end[i].layer && row.status != Status::diverged;
       at_birth += born[i].units;
       at_end += row.dead_units;
-      ++(born[i].units == 0 ? alive : hurt);
-      if (row.solved_epoch) ++(born[i].units == 0 ? alive_solved : hurt_solved);
+      (born[i].units == 0 ? alive : hurt).add(positions[i], row.solved_epoch.has_value());
       layer_born += born[i].layer;
-      layer_end += dead_layer;
-      if (cell.can_be_solved && !row.solved_epoch) {
-        ++unsolved;
-        unsolved_layer += dead_layer;
-      }
+      layer_end.add(positions[i], dead_layer);
+      if (cell.can_be_solved && !row.solved_epoch) unsolved.add(positions[i], dead_layer);
     }
     const auto n = static_cast<double>(positions.size());
     all.push_back({{"label", cell.label},
@@ -104,11 +126,11 @@ Json relu_section(const Population& p, const Cells& cells, int networks, const P
                    {"units", Shape(configuration).hidden_units()},
                    {"dead_at_birth", number(at_birth / n)},
                    {"dead_at_end", number(at_end / n)},
-                   {"alive", share_of(alive_solved, alive, cell.can_be_solved)},
-                   {"hurt", share_of(hurt_solved, hurt, cell.can_be_solved)},
+                   {"alive", share_of(alive, cell.can_be_solved)},
+                   {"hurt", share_of(hurt, cell.can_be_solved)},
                    {"layer_at_birth", layer_born},
-                   {"layer_at_end", share_of(layer_end, static_cast<std::int64_t>(positions.size()))},
-                   {"unsolved", share_of(unsolved_layer, unsolved)}});
+                   {"layer_at_end", share_of(layer_end)},
+                   {"unsolved", share_of(unsolved)}});
   }
   return all.empty() ? Json(nullptr) : all;
 }

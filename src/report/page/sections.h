@@ -29,10 +29,17 @@ struct FinalMetric {
 inline constexpr FinalMetric kMoreMetrics[] = {
     {"train_loss", [](const NetworkRow& row) { return row.metrics.train_loss; }},
     {"gap", [](const NetworkRow& row) { return row.metrics.test_loss - row.metrics.train_loss; }}};
+inline double final_loss(const NetworkRow& row) {
+  return row.metrics.test_loss;
+}
+inline double final_accuracy(const NetworkRow& row) {
+  return row.metrics.test_accuracy;
+}
 /// Of the networks that did not diverge: ascending, finite.
 std::vector<double> final_values(const Cell& cell, double (*value)(const NetworkRow&));
 
-/// Success of cell a less that of cell b, Newcombe's interval; paired where both have the same seeds.
+/// Success of cell a less that of cell b, Newcombe's interval; paired where both have the same seeds. Of a
+/// crossed design difference_limits().
 ProportionDifference success_difference(const Population& p, std::size_t a, std::size_t b,
                                         double level = kDefaultLevel);
 

@@ -55,6 +55,25 @@ Json pair_json(const Population& p, std::size_t a, std::size_t b, double level) 
   return pair;
 }
 
+std::vector<double> outcomes(const Cell& cell) {
+  std::vector<double> solved;
+  for (const NetworkRow& row : cell.rows) solved.push_back(row.solved_epoch ? 1 : 0);
+  return solved;
+}
+
+CrossedDifference crossed_success(const Cell& a, const Cell& b, bool paired) {
+  std::vector<double> of_a = outcomes(a);
+  const std::vector<double> of_b = outcomes(b);
+  if (!paired) return crossed_difference(a.seeds, of_a, b.seeds, of_b);
+  for (std::size_t i = 0; i < of_a.size(); ++i) of_a[i] -= of_b[i];
+  return crossed_difference(a.seeds, of_a);
+}
+
+/// Seeds of goodness().
+std::span<const SeedLevels> seeds_of(const Cell& cell) {
+  return std::span(cell.seeds).first(std::min(cell.seeds.size(), kMostValues));
+}
+
 }  // namespace
 
 double joint_level(std::size_t count) {
@@ -63,6 +82,11 @@ double joint_level(std::size_t count) {
 
 ProportionDifference success_difference(const Population& p, std::size_t a, std::size_t b, double level) {
   const Cell &of_a = p.cells[a], &of_b = p.cells[b];
+  if (p.crossed) {
+    const CrossedDifference d =
+        crossed_success(of_a, of_b, same_seeds(of_a, of_b, p.sweep->seeds().networks()));
+    return {d.difference(), difference_limits(d, level)};
+  }
   if (!same_seeds(of_a, of_b, p.sweep->seeds().networks()))
     return difference_interval(of_a.study.solved, of_a.study.networks, of_b.study.solved, of_b.study.networks,
                                level);
@@ -146,8 +170,12 @@ Json superiority_section(const Population& p, const Cells& cells) {
     for (std::size_t b = a + 1; b < cells.size(); ++b) {
       const bool same = same_seeds(p.cells[cells[a]], p.cells[cells[b]], p.sweep->seeds().networks());
       paired = paired && same;
-      pairs.push_back(
-          {a, b, same ? paired_superiority(samples[a], samples[b]) : superiority(samples[a], samples[b])});
+      const auto seeds_a = seeds_of(p.cells[cells[a]]), seeds_b = seeds_of(p.cells[cells[b]]);
+      pairs.push_back({a, b,
+                       p.crossed && same ? crossed_superiority(seeds_a, samples[a], samples[b])
+                       : p.crossed       ? crossed_superiority(seeds_a, samples[a], seeds_b, samples[b])
+                       : same            ? paired_superiority(samples[a], samples[b])
+                                         : superiority(samples[a], samples[b])});
       p_values.push_back(pairs.back().s.p);
     }
   }

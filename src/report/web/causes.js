@@ -83,7 +83,7 @@ function riskFigure() {
   const figure = chartFigure({
     id: "risk", title: "How often would n seeds have named the wrong winner?", height: 430,
     describe: shown().map((p) => `${p.a} ${nameOf(p)}: ${percent(p[kind][0])} with one seed, ${percent(p[kind][5])} with ten`).join("; "),
-    caption: `The best configuration, ${risk.pairs[0].a}, against others: chance that n seeds of each rank the two the other way round than all seeds did (${seedsNote()}); a tie counts half. By share solved: exact, from the two shares as observed. By mean test loss: 4,000 draws with replacement. 50 % is a coin, 5 % is dashed. Pairs that are exactly equal are left out.${dependenceNote}`,
+    caption: `The best configuration, ${risk.pairs[0].a}, against others: chance that n seeds of each rank the two the other way round than all seeds did (${seedsNote()}); a tie counts half. By share solved: exact, from the two shares as observed. By mean test loss: 4,000 draws with replacement.${crossed ? " These n are networks that share no seed." : ""} 50 % is a coin, 5 % is dashed. Pairs that are exactly equal are left out.`,
     controls: [choice("Judged by", kinds.map((k) => (k === "share" ? "share solved" : "mean test loss")), (i) => { kind = kinds[i]; figure.redraw(); })],
     data: () => risk,
     option: (theme) => {
@@ -111,7 +111,7 @@ function planningTable() {
   return tableFigure({
     id: "planning", title: "How many seeds would be enough?", rows, data: planned,
     columns: [["configuration", true], ["N now"], ["success"], ["now"], ...half_widths.map((h) => [`for ±${h}`]), ["to tell from the next"]],
-    caption: `Best first. Fewest seeds whose 95 % Wilson interval is so narrow at this share, and seeds of each at which it is told from the next row with power 0.8 at level 0.95 (Fleiss, Levin and Paik 2003).${cutNote(rows.length)} Shares are taken as observed: a difference that is not there needs no number of seeds.${dependenceNote}`,
+    caption: `Best first. Fewest ${crossed ? "networks that share no seed" : "seeds"} whose 95 % Wilson interval is so narrow at this share, and ${crossed ? "how many such networks of each it takes until" : "seeds of each at which"} it is told from the next row with power 0.8 at level 0.95 (Fleiss, Levin and Paik 2003).${cutNote(rows.length)} Shares are taken as observed: a difference that is not there needs no number of seeds.${dependenceNote}`,
   });
 }
 
@@ -124,7 +124,7 @@ function superiorityFigure() {
   return chartFigure({
     id: "superiority", title: "Which has the lower test loss, seed by seed", height: 110 + 34 * side, minWidth: 72 + Math.min(230, 14 + 7 * (longest + 5)) + 34 * side,
     describe: `Matrix of the probability that the row's network has a lower test loss than the column's, for ${side} configurations.`,
-    caption: `P(row has the lower final test loss than column)${table.paired ? ", the same seed in both: share of the seeds, ties half, Wilson's 95 % interval" : ": Mann-Whitney, Brunner-Munzel's 95 % interval"}; a diverged network is the worst. Bold: Holm's p < 0.05 over all pairs. Above 0.75 is a difference that matters (Bouthillier et al. 2021). ${capital(seedsNote())}.${dependenceNote}${cutNote(side)}`,
+    caption: `P(row has the lower final test loss than column)${crossed ? `${table.paired ? ", the same seeds in both" : ""}, ties half; ${shareInterval}` : table.paired ? ", the same seed in both: share of the seeds, ties half, Wilson's 95 % interval" : ": Mann-Whitney, Brunner-Munzel's 95 % interval"}; a diverged network is the worst. Bold: Holm's p < 0.05 over all pairs. Above 0.75 is a difference that matters (Bouthillier et al. 2021). ${capital(seedsNote())}.${dependenceNote}${cutNote(side)}`,
     data: () => table,
     option: (theme) => ({
       grid: { left: 8, right: 24, top: 12, bottom: 44, outerBoundsMode: "same" },

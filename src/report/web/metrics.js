@@ -14,7 +14,7 @@ function boxFigure() {
   const figure = chartFigure({
     id: "spread", title: "What the seed alone changes", height: 60 + 24 * Math.max(2, cells.length),
     describe: `Spread over the seeds of the final ${finalMetrics.map((m) => m.name).join(", ")} for ${counted(cells.length, "configuration")}.`,
-    caption: `At the last epoch, networks that did not diverge (${seedsNote()}). Box: quartiles and median; whiskers: 5 and 95 %; dots: the luckiest and the unluckiest seed; diamond: interquartile mean. Point at a box for 95 % intervals (quantiles: order statistics; interquartile mean: ${cells.map((c) => c[finalMetrics[0].key]?.interval).find(Boolean) || "none for so many configurations"}; SD: Bonett).${dependenceNote}${cutNote(cells.length)}`,
+    caption: `At the last epoch, networks that did not diverge (${seedsNote()}). Box: quartiles and median; whiskers: 5 and 95 %; dots: the luckiest and the unluckiest seed; diamond: interquartile mean. Point at a box for 95 % intervals (quantiles: ${crossed ? "where the share of networks below may be theirs" : "order statistics"}; interquartile mean: ${cells.map((c) => c[finalMetrics[0].key]?.interval).find(Boolean) || "none for so many configurations"}; SD: ${crossed ? "none is known that holds for shared seeds" : "Bonett"}).${dependenceNote}${cutNote(cells.length)}`,
     controls: [choice("Metric", finalMetrics.map((m) => m.name), (i) => { metric = finalMetrics[i]; figure.redraw(); })],
     data: () => cells.map((c) => ({ label: c.label, networks: c.networks, ...Object.fromEntries(finalMetrics.map((m) => [m.key, c[m.key]])) })),
     option: (theme) => {
@@ -47,7 +47,7 @@ function ecdfFigure() {
   const figure = chartFigure({
     id: "distribution", title: "Distribution over the seeds", height: 430,
     describe: `Empirical distribution functions of the final metrics of ${counted(names.length, "configuration")} with 95 % bands.`,
-    caption: `Losses and gap: share of the seeds with at most this value. Test accuracy: share with at least this accuracy (performance profile). ${capital(seedsNote())}; bands hold the whole curve with 95 % (Dvoretzky-Kiefer-Wolfowitz, Massart's constant).${dependenceNote}${cutNote(names.length)}${clickNote(names)}`,
+    caption: `Losses and gap: share of the ${unit}s with at most this value. Test accuracy: share with at least this accuracy (performance profile). ${capital(seedsNote())}; ${crossed ? "bands are pointwise, at 95 % (the seeds' jackknife, score limits)" : "bands hold the whole curve with 95 % (Dvoretzky-Kiefer-Wolfowitz, Massart's constant)"}.${dependenceNote}${cutNote(names.length)}${clickNote(names)}`,
     controls: [choice("Metric", finalMetrics.map((m) => m.name), (i) => { metric = finalMetrics[i]; figure.redraw(); })],
     data: () => report.metrics,
     option: (theme) => {
@@ -64,7 +64,9 @@ function ecdfFigure() {
           const { color, dash } = strokeOf(theme, c.i);
           // Share >= x is 1 less the share below x, which is the share of the value before.
           const share = profile ? c.x.map((_, k) => 1 - (k ? c.share[k - 1] : 0)) : c.share;
-          const low = share.map((v) => Math.max(0, v - c.band)), high = share.map((v) => Math.min(1, v + c.band));
+          const before = (a, first) => c.x.map((_, k) => 1 - (k ? a[k - 1] : first));
+          const low = !crossed ? share.map((v) => Math.max(0, v - c.band)) : profile ? before(c.high, c.start) : c.low;
+          const high = !crossed ? share.map((v) => Math.min(1, v + c.band)) : profile ? before(c.low, 0) : c.high;
           return [{ name: c.label, type: "line", step: profile ? "start" : "end", symbol: "circle", showSymbol: c.x.length === 1, symbolSize: 8, triggerLineEvent: true, sampling: "none", lineStyle: { color, width: 2, type: dash }, itemStyle: { color }, data: c.x.map((v, k) => [v, share[k]]) },
             bandSeries(c.label, color, c.x, low, high, !profile, 0.12)];
         }),
@@ -172,7 +174,7 @@ function reluTable() {
   return tableFigure({
     id: "relu", title: "Born dead: ReLU units that nothing can wake", rows, data: report.relu,
     columns: [["configuration", true], ["networks"], ["dead units at birth"], ["at the end"], ["born with one or more"], ...(facts.stop ? [["solved, if born alive"], ["95 %"], ["if not"], ["95 %"]] : [])],
-    caption: "A unit is dead where its output is 0 on every training point: then no gradient reaches its weights (Lu et al. 2019). Means a network; success of networks with all units alive at the start, and of the others, with Wilson's intervals.",
+    caption: `A unit is dead where its output is 0 on every training point: then no gradient reaches its weights (Lu et al. 2019). Means a network; success of networks with all units alive at the start, and of the others, with ${crossed ? `95 % intervals of the seeds. ${facts.dependence}` : "Wilson's intervals."}`,
   });
 }
 
@@ -185,7 +187,7 @@ function deadLayerTable() {
   return tableFigure({
     id: "dead-layers", title: "Dead networks: a whole layer off", rows, data: report.relu,
     columns: [["configuration", true], ["networks"], ["dead at birth"], ["at the end"], ["share at the end"], ["95 %"], ...(facts.stop ? [["dead among the unsolved"], ["share"], ["95 %"]] : [])],
-    caption: "Where every unit of a layer is 0 on every training point, the output is the same for all of them and no gradient passes: without regularization the network can never solve the task. Counted with the weights of the result; the intervals are Wilson's.",
+    caption: `Where every unit of a layer is 0 on every training point, the output is the same for all of them and no gradient passes: without regularization the network can never solve the task. Counted with the weights of the result; the intervals are ${crossed ? `of the seeds. ${facts.dependence}` : "Wilson's."}`,
   });
 }
 

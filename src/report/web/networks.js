@@ -67,7 +67,7 @@ function configurationTable() {
   });
   return tableFigure({
     id: "configurations", title: "All configurations", columns, rows, data: report.cells,
-    caption: `Sorted as in the sweep; click a heading to sort.${cutNote(rows.length)} Success: Wilson. Median epochs: Kaplan-Meier, Brookmeyer-Crowley. Median loss: order statistics. Interquartile mean: ${report.cells.map((c) => c[loss.key]?.interval).find(Boolean) || "no interval for so many configurations"}. All at 95 %.${dependenceNote} Dead units (at most 0 on every training point) and dead links (killed by L1): mean a network.`,
+    caption: `Sorted as in the sweep; click a heading to sort.${cutNote(rows.length)} ${crossed ? "Success, median epochs, median loss: score limits with the seeds' jackknife." : "Success: Wilson. Median epochs: Kaplan-Meier, Brookmeyer-Crowley. Median loss: order statistics."} Interquartile mean: ${report.cells.map((c) => c[loss.key]?.interval).find(Boolean) || "no interval for so many configurations"}. All at 95 %.${dependenceNote} Dead units (at most 0 on every training point) and dead links (killed by L1): mean a network.`,
   });
 }
 

@@ -14,8 +14,10 @@ function rankedCells() {
 /** The end of an axis of shares up to `most`: 1, or less where they are small; 1 where all shares are 0. */
 const topShare = (shares, most) => (shares.every((s) => s === 0) ? 1 : [0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((t) => t >= most * 1.05) ?? 1);
 
-/** Of a crossed design, whose networks share seeds: what intervals leave out. */
-const dependenceNote = facts.dependence ? ` ${facts.dependence}` : "";
+/** Of a crossed design, whose networks share seeds: what intervals are of. */
+const crossed = Boolean(facts.dependence);
+const dependenceNote = crossed ? ` ${facts.dependence}` : "";
+const shareInterval = crossed ? "95 % interval of the seeds (jackknife, score limits)" : "Wilson's 95 % interval";
 
 /** Regressions have no accuracy by which to be judged. */
 const unjudged = report.cells.filter((c) => c.success === null).length;
@@ -46,7 +48,7 @@ function successFigure() {
   return chartFigure({
     id: "success", title: "Success by configuration", height: 60 + 24 * Math.max(2, cells.length),
     describe: `Share of seeds that solve it for ${counted(cells.length, "configuration")}; the best is ${names[names.length - 1]} with ${fixed(cells[cells.length - 1].success)}.`,
-    caption: `Share of the seeds of each configuration that solved it (${facts.solved_when} at some epoch), with Wilson's 95 % interval. ${capital(seedsNote())}; diverged networks count as not solved.${unjudgedNote}${dependenceNote}${cutNote(cells.length + unjudged)}`,
+    caption: `Share of the ${unit}s of each configuration that solved it (${facts.solved_when} at some epoch), with ${crossed ? `the ${shareInterval}` : shareInterval}. ${capital(seedsNote())}; diverged networks count as not solved.${unjudgedNote}${dependenceNote}${cutNote(cells.length + unjudged)}`,
     data: () => cells,
     option: (theme) => ({
       grid: { left: 8, right: 32, top: 12, bottom: 8, outerBoundsMode: "same" },
@@ -75,7 +77,7 @@ function heatmapFigure() {
   return chartFigure({
     id: "success-map", title: `Success: ${map.x_name} against ${map.y_name}`, height: 110 + (slanted ? 64 : 0) + (numbers ? 46 : 24) * map.y.length, minWidth: numbers ? 120 + wide * (slanted ? 44 : Math.max(44, 12 + 7 * longest)) : 0,
     describe: `Heatmap of the share solved for ${map.x.length} values of ${map.x_name} and ${map.y.length} of ${map.y_name}.`,
-    caption: `Share solved${numbers ? ", and half of its 95 % Wilson interval below it" : "; point at a cell for its interval"} (${seedsNote()}). Empty: no finished network${unjudged ? ", or a regression" : ""}.${dependenceNote}`,
+    caption: `Share solved${numbers ? `, and half of its ${crossed ? shareInterval : "95 % Wilson interval"} below it` : "; point at a cell for its interval"} (${seedsNote()}). Empty: no finished network${unjudged ? ", or a regression" : ""}.${dependenceNote}`,
     data: () => map,
     option: (theme) => ({
       grid: { left: 8, right: 24, top: 12, bottom: 40, outerBoundsMode: "same" },
@@ -101,7 +103,7 @@ function timeFigure() {
   const figure = chartFigure({
     id: "time", title: "Share solved over the epochs", height: 420,
     describe: `Cumulative share of networks that have solved it by each epoch, for ${counted(names.length, "configuration")}.`,
-    caption: `1 − S(t), Kaplan-Meier, with pointwise 95 % bands (Greenwood, log-log). Networks that did not solve are censored at their last epoch; diverged ones stay at risk, as they never will. A curve that stays at 0 has its upper limit dotted. ${capital(seedsNote())}.${unjudgedNote}${dependenceNote}${cutNote(names.length)}${clickNote(names)}`,
+    caption: `1 − S(t), Kaplan-Meier, with pointwise 95 % bands (${crossed ? "the seeds' jackknife, score limits" : "Greenwood, log-log"}). Networks that did not solve are censored at their last epoch; diverged ones stay at risk, as they never will. A curve that stays at 0 has its upper limit dotted. ${capital(seedsNote())}.${unjudgedNote}${dependenceNote}${cutNote(names.length)}${clickNote(names)}`,
     controls: [choice("Epochs", ["logarithmic", "linear"], (i) => { log = i === 0; figure.redraw(); })],
     data: () => curves,
     option: (theme) => ({
@@ -133,7 +135,7 @@ function timeTable() {
   });
   return tableFigure({
     id: "time-table", title: "Epochs to solve, and when to restart",
-    caption: "Median: Kaplan-Meier with Brookmeyer-Crowley's 95 % interval. Mean within the budget: area under S, 95 % (logit scale, Student's t). Restart after: the cutoff with the fewest expected epochs to a first success, all runs together (Luby, Sinclair and Zuckerman 1993); a minimum over estimates is optimistic. For 99 %: epochs until one of the restarts has solved with that chance." + unjudgedNote + dependenceNote,
+    caption: (crossed ? "Median: Kaplan-Meier, 95 % interval where the share solved may be 1/2. Mean within the budget: area under S, 95 % of the seeds. " : "Median: Kaplan-Meier with Brookmeyer-Crowley's 95 % interval. Mean within the budget: area under S, 95 % (logit scale, Student's t). ") + "Restart after: the cutoff with the fewest expected epochs to a first success, all runs together (Luby, Sinclair and Zuckerman 1993); a minimum over estimates is optimistic. For 99 %: epochs until one of the restarts has solved with that chance." + unjudgedNote + dependenceNote,
     columns: [["configuration", true], ["median epochs"], ["95 %"], ["mean within budget"], ["95 %"], ["restart after"], ["expected epochs"], ["for 99 %"]], rows,
   });
 }
