@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "report/crossed_seeds.h"
 #include "report/describe.h"
 #include "report/field_source.h"
 #include "report/text_table.h"
@@ -83,7 +84,9 @@ Butterfly butterfly(const ResultReader& result, std::int64_t configuration, std:
   constexpr std::size_t pixels = std::size_t(kButterflySide) * kButterflySide;
   std::vector<float> field(pixels);
   const FieldSource source = engine_fields(result);
+  SeedShare differ_share(result.sweep().seeds());
   for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::int64_t index = rows[i].network_id - configuration * seeds;
     const NetworkResult& again = trained.results[i];
     ++b.networks;
     b.weights_differ += !same_bits(result.parameters(rows[i].network_id), again.parameters);
@@ -92,6 +95,7 @@ Butterfly butterfly(const ResultReader& result, std::int64_t configuration, std:
                moved_diverged = again.status == Status::diverged;
     if (diverged || moved_diverged) {
       b.classes_differ += diverged != moved_diverged;
+      differ_share.add(index, diverged != moved_diverged);
       b.disagreement += diverged != moved_diverged;
       continue;
     }
@@ -101,8 +105,10 @@ Butterfly butterfly(const ResultReader& result, std::int64_t configuration, std:
     maps.add(std::span(trained.fields).subspan(i * pixels, pixels));
     const double differ = maps.disagreement(0, 1);
     b.classes_differ += differ > 0;
+    differ_share.add(index, differ > 0);
     b.disagreement += differ;
   }
+  b.limits = differ_share.limits();
   b.disagreement /= static_cast<double>(b.networks);
   return b;
 }
@@ -121,26 +127,27 @@ std::string butterfly_table(const Sweep& sweep, const std::vector<Butterfly>& ro
     std::vector<std::string> cells;
     for (const SweptValue& v : b.values) cells.push_back(v.label);
     if (cells.empty()) cells.emplace_back("all");
-    const Interval limits = wilson_interval(b.classes_differ, b.networks);
     cells.push_back(with_commas(b.networks));
     cells.push_back(with_commas(b.weights_differ));
     cells.push_back(
         fmt::format("{:.3f}", static_cast<double>(b.classes_differ) / static_cast<double>(b.networks)));
-    cells.push_back(fmt::format("[{:.3f}, {:.3f}]", limits.low, limits.high));
+    cells.push_back(fmt::format("[{:.3f}, {:.3f}]", b.limits.low, b.limits.high));
     cells.push_back(fmt::format("{:.4f}", b.disagreement));
     if (sweep.stop().enabled) cells.push_back(with_commas(b.outcomes_differ));
     table.add_row(std::move(cells));
   }
   return table.text() + '\n' +
-         wrap_text(fmt::format("Each network trained again with its first weight moved by one unit in the "
-                               "last place. Other bits: the "
-                               "final parameters differ at all. Other classes: a point of {0} x {0} over "
-                               "[-6, 6]^2 is classed "
-                               "differently, with Wilson's interval. Share of the plane: mean over all "
-                               "networks. Other outcome: one of the two "
-                               "solved it and the other did not.\nSeeds: {1}.",
-                               kButterflySide, seeds_text(sweep.seeds())),
-                   110);
+         wrap_text(
+             fmt::format("Each network trained again with its first weight moved by one unit in the "
+                         "last place. Other bits: the "
+                         "final parameters differ at all. Other classes: a point of {0} x {0} over "
+                         "[-6, 6]^2 is classed "
+                         "differently, with {2}. Share of the plane: mean over all "
+                         "networks. Other outcome: one of the two "
+                         "solved it and the other did not.\nSeeds: {1}.",
+                         kButterflySide, seeds_text(sweep.seeds()),
+                         shares_seeds(sweep.seeds()) ? "the interval of the seeds" : "Wilson's interval"),
+             110);
 }
 
 std::string butterfly_json(const std::vector<Butterfly>& rows) {
@@ -149,15 +156,14 @@ std::string butterfly_json(const std::vector<Butterfly>& rows) {
   for (const Butterfly& b : rows) {
     Json values = Json::object();
     for (const SweptValue& v : b.values) values[v.key] = Json::parse(v.json);
-    const Interval limits = wilson_interval(b.classes_differ, b.networks);
     array.push_back(
         {{"configuration", values},
          {"networks", b.networks},
          {"weights_differ", b.weights_differ},
          {"classes_differ", b.classes_differ},
          {"classes_differ_share", static_cast<double>(b.classes_differ) / static_cast<double>(b.networks)},
-         {"classes_differ_low", limits.low},
-         {"classes_differ_high", limits.high},
+         {"classes_differ_low", b.limits.low},
+         {"classes_differ_high", b.limits.high},
          {"disagreement", b.disagreement},
          {"outcomes_differ", b.outcomes_differ}});
   }

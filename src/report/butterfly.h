@@ -15,7 +15,8 @@ struct Butterfly {
   std::int64_t networks = 0;        ///< pairs: as stored, and with the first weight one ulp up
   std::int64_t weights_differ = 0;  ///< pairs whose final parameters are not the same bits
   std::int64_t classes_differ =
-      0;  ///< pairs that class a point of the grid differently, or one of which diverged
+      0;                  ///< pairs that class a point of the grid differently, or one of which diverged
+  Interval limits{0, 1};  ///< of their share
   std::int64_t outcomes_differ = 0;  ///< pairs of which one solved it
   double disagreement = 0;           ///< mean share of the grid that a pair classes differently
 };

@@ -2,6 +2,10 @@
 // The order of a crossed design: order fastest, then data, then init (SeedDesign::at).
 #include "report/crossed_seeds.h"
 
+#include <limits>
+
+#include "seedbed/study_crossed.h"
+
 namespace seedbed {
 
 bool shares_seeds(const SeedDesign& seeds) {
@@ -13,6 +17,20 @@ SeedLevels seed_levels(const SeedDesign& seeds, std::int64_t index) {
   return {static_cast<std::uint32_t>(index / seeds.order_count / seeds.data_count),
           static_cast<std::uint32_t>(index / seeds.order_count % seeds.data_count),
           static_cast<std::uint32_t>(index % seeds.order_count)};
+}
+
+void SeedShare::add(std::int64_t index, bool has) {
+  ++networks_;
+  with_ += has;
+  if (!crossed_) return;
+  levels_.push_back(seed_levels(seeds_, index));
+  outcomes_.push_back(has);
+}
+
+Interval SeedShare::limits() const {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  if (networks_ == 0) return {kNone, kNone};
+  return crossed_ ? share_limits(crossed_mean(levels_, outcomes_)) : wilson_interval(with_, networks_);
 }
 
 }  // namespace seedbed

@@ -75,6 +75,7 @@ std::vector<std::string> write_sheet(const ResultReader& result, const std::stri
     rows.push_back(row_networks(sweep, static_cast<std::int64_t>(r), source, columns, options.maps));
     content.rows[r].networks = rows[r].networks;
     content.rows[r].solved = rows[r].solved;
+    content.rows[r].limits = rows[r].success;
     content.rows[r].diverged = rows[r].diverged;
     content.rows[r].pruned = rows[r].pruned;
   }

@@ -32,6 +32,7 @@ struct SheetFields {
 struct SheetRow {
   std::vector<std::string> labels;  ///< one a key
   std::int64_t networks = 0, solved = 0, diverged = 0, pruned = 0;
+  Interval limits{0, 1};      ///< of the share that solved
   bool has_criterion = true;  ///< no: the criterion is an accuracy, and this is a regression
 };
 

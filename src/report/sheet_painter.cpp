@@ -99,9 +99,8 @@ void SheetPainter::draw_share(std::size_t row) {
   const double share = static_cast<double>(r.solved) / static_cast<double>(r.networks);
   if (r.solved > 0)
     canvas_.fill({bar.x, bar.y, std::max(bar.height, bar.width * share), bar.height}, kBar, 2);
-  const Interval limits = wilson_interval(r.solved, r.networks);
   const double limits_y = bar.y + 7;
-  canvas_.line(bar.x + bar.width * limits.low, limits_y, bar.x + bar.width * limits.high, limits_y,
+  canvas_.line(bar.x + bar.width * r.limits.low, limits_y, bar.x + bar.width * r.limits.high, limits_y,
                kSecondary, 1, 0.8f);
   if (r.diverged > 0 && layout_.tile >= 56) {
     fonts_.draw(canvas_, x, baseline + 24.5, fmt::format("{} diverged", with_commas(r.diverged)), kSmall);

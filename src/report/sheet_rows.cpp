@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "report/crossed_seeds.h"
+
 namespace seedbed {
 namespace {
 
@@ -35,6 +37,7 @@ RowNetworks row_networks(const Sweep& sweep, std::int64_t configuration, const R
   const std::int64_t per = sweep.seeds().networks(), first = configuration * per;
   RowNetworks row;
   row.first_network = first;
+  SeedShare solved(sweep.seeds());
   row.shown.resize(static_cast<std::size_t>(columns));
   for (std::int64_t done = 0; done < per; done += kRowBlock) {
     for (const NetworkRow& network : rows(first + done, std::min(kRowBlock, per - done))) {
@@ -42,12 +45,14 @@ RowNetworks row_networks(const Sweep& sweep, std::int64_t configuration, const R
       ++row.networks;
       row.pruned += pruned;
       row.solved += network.solved_epoch.has_value();
+      solved.add(network.network_id - first, network.solved_epoch.has_value());
       row.diverged += diverged;
       if (network.network_id - first < columns)
         row.shown[static_cast<std::size_t>(network.network_id - first)] = network;
       if (!diverged && !pruned && static_cast<int>(row.mapped.size()) < maps) row.mapped.push_back(network);
     }
   }
+  row.success = solved.limits();
   return row;
 }
 

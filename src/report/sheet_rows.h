@@ -16,6 +16,7 @@ struct RowNetworks {
   std::int64_t first_network = 0;                       ///< of the first column
   std::int64_t networks = 0, solved = 0, diverged = 0;  ///< finished ones, of the whole configuration
   std::int64_t pruned = 0;
+  Interval success{0, 1};                        ///< of the share that solved
   std::vector<std::optional<NetworkRow>> shown;  ///< one a column; empty: not finished
   std::vector<NetworkRow> mapped;                ///< the first that did not diverge and were not pruned
 };

@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 
+#include "report/crossed_seeds.h"
 #include "report/describe.h"
 #include "seedbed/error.h"
 #include "viewer/core/filter.h"
@@ -156,17 +157,20 @@ std::vector<RowSummary> summarize(const Population& population, const Frame& fra
     RowSummary& s = summaries[static_cast<std::size_t>(r)];
     s.judged = can_be_solved(population.sweep().stop(), *population.row(r).configuration);
     std::vector<double> losses, epochs;
+    SeedShare solved(population.sweep().seeds());
     for (int k = 0; k < population.seeds(); ++k) {
       const int n = r * population.seeds() + k;
       const NetworkStanding& standing = frame.of(n);
       ++s.networks;
       s.solved += standing.solved_epoch >= 0;
+      solved.add(k, standing.solved_epoch >= 0);
       s.diverged += standing.diverged;
       s.running += standing.running;
       s.pruned += standing.pruned;
       losses.push_back(nan_last(shown_loss(frame.metric(n))));
       epochs.push_back(epochs_to_solve(standing));
     }
+    s.limits = solved.limits();
     s.median_loss = median(std::move(losses));
     s.median_epochs = median(std::move(epochs));
   }

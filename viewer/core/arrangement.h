@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "seedbed/study.h"
 #include "viewer/core/frame.h"
 #include "viewer/core/population.h"
 #include "viewer/core/view_state.h"
@@ -18,6 +19,7 @@ struct RowSummary {
   bool judged = true;        ///< false: no stop rule applies to the row, and nothing says what solved is
   double median_loss = 0;    ///< test loss (training loss without test points), NaN sorts last
   double median_epochs = 0;  ///< to solve; infinity where less than half have
+  Interval limits{0, 1};     ///< of success() (95 %), of a crossed design that of its seeds
   double success() const { return networks > 0 ? static_cast<double>(solved) / networks : 0; }
 };
 

@@ -148,7 +148,7 @@ void draw_row_view(Ui& ui) {
   const Population& population = ui.model.population();
   const RowSummary& summary = ui.model.summaries()[static_cast<std::size_t>(row)];
   const Rect inner{at.x + ui.u(22), at.y + ui.u(18), at.w - ui.u(44), at.h - ui.u(34)};
-  const Interval success = wilson_interval(summary.solved, summary.networks);
+  const Interval success = summary.limits;
   const std::string facts =
       !summary.judged
           ? fmt::format("{}{}; no stop rule applies", counted(summary.networks, "seed"),
