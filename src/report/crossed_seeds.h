@@ -15,6 +15,11 @@ bool shares_seeds(const SeedDesign& seeds);
 /// Of the network at this index of a configuration; all 0 unless the design is crossed.
 SeedLevels seed_levels(const SeedDesign& seeds, std::int64_t index);
 
+/// Indices, ascending, of at most `most` of a configuration's `networks`: the first ones; of a crossed
+/// design, where the first share their seeds, one at random (always the same) from each of as many equal
+/// parts.
+std::vector<std::size_t> some_networks(const SeedDesign& seeds, std::size_t networks, std::size_t most);
+
 /// How many networks of a configuration have something, and the 95 % interval of their share: Wilson's, of a
 /// crossed design that of its seeds (share_limits).
 class SeedShare {

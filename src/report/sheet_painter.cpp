@@ -90,8 +90,9 @@ void SheetPainter::draw_share(std::size_t row) {
   if (r.networks == 0) return;
   const bool tall = layout_.tile >= kTallTile;
   if (tall) {
-    const std::string count = fmt::format("{} / {}", with_commas(r.solved), with_commas(r.networks));
     const double room = width - fonts_.width(percent, kStrong) - 6;
+    std::string count = fmt::format("{} / {}", with_commas(r.solved), with_commas(r.networks));
+    if (fonts_.width(count, kSmall) > room) count = with_commas(r.solved);
     fonts_.draw(canvas_, x + width, baseline, fonts_.elide(count, kSmall, room), kSmall, Anchor::right);
   }
   const Box bar = tall ? Box{x, baseline + 7, width, 4} : Box{x + 44, baseline - 6.5, width - 44, 4};

@@ -38,6 +38,10 @@ RowNetworks row_networks(const Sweep& sweep, std::int64_t configuration, const R
   RowNetworks row;
   row.first_network = first;
   SeedShare solved(sweep.seeds());
+  const bool crossed = sweep.seeds().crossed;
+  const std::vector<std::size_t> spread =
+      crossed ? some_networks(sweep.seeds(), static_cast<std::size_t>(per), static_cast<std::size_t>(maps))
+              : std::vector<std::size_t>();
   row.shown.resize(static_cast<std::size_t>(columns));
   for (std::int64_t done = 0; done < per; done += kRowBlock) {
     for (const NetworkRow& network : rows(first + done, std::min(kRowBlock, per - done))) {
@@ -49,7 +53,10 @@ RowNetworks row_networks(const Sweep& sweep, std::int64_t configuration, const R
       row.diverged += diverged;
       if (network.network_id - first < columns)
         row.shown[static_cast<std::size_t>(network.network_id - first)] = network;
-      if (!diverged && !pruned && static_cast<int>(row.mapped.size()) < maps) row.mapped.push_back(network);
+      const bool wanted = crossed ? std::binary_search(spread.begin(), spread.end(),
+                                                       static_cast<std::size_t>(network.network_id - first))
+                                  : static_cast<int>(row.mapped.size()) < maps;
+      if (!diverged && !pruned && wanted) row.mapped.push_back(network);
     }
   }
   row.success = solved.limits();

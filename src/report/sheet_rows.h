@@ -18,7 +18,8 @@ struct RowNetworks {
   std::int64_t pruned = 0;
   Interval success{0, 1};                        ///< of the share that solved
   std::vector<std::optional<NetworkRow>> shown;  ///< one a column; empty: not finished
-  std::vector<NetworkRow> mapped;                ///< the first that did not diverge and were not pruned
+  /// The first that did not diverge and were not pruned; of a crossed design such ones among some_networks().
+  std::vector<NetworkRow> mapped;
 };
 
 RowNetworks row_networks(const Sweep& sweep, std::int64_t configuration, const RowSource& rows, int columns,

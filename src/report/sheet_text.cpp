@@ -134,7 +134,8 @@ SheetContent sheet_content(const Sweep& sweep, std::int64_t finished_networks, c
   const auto columns = static_cast<int>(std::min<std::int64_t>(options.columns, seeds.networks()));
   for (int c = 0; c < columns; ++c) content.seeds.push_back(seed_label(seeds, c));
   content.seeds_title = seeds_title(seeds, columns);
-  const std::string mapped = counted(std::min<std::int64_t>(options.maps, seeds.networks()), "seed");
+  const std::string mapped =
+      counted(std::min<std::int64_t>(options.maps, seeds.networks()), seeds.crossed ? "network" : "seed");
   content.maps_title = content.pruned ? "over those kept" : "over " + mapped;
 
   const std::int64_t rows = std::min<std::int64_t>(options.rows, sweep.configurations());

@@ -67,6 +67,10 @@ crossed = { init = 6, order = 4 }
   EXPECT_EQ(row.success.low, expected.limits().low);
   EXPECT_EQ(row.success.high, expected.limits().high);
   EXPECT_LT(row.success.low, wilson_interval(8, 24).low);
+  // Maps are of networks from all over the design: not of the first, which share their init seed.
+  ASSERT_EQ(row.mapped.size(), 2u);
+  EXPECT_LT(row.mapped[0].network_id, 12);
+  EXPECT_GE(row.mapped[1].network_id, 12);
 }
 
 }  // namespace

@@ -10,7 +10,6 @@
 #include "report/crossed_seeds.h"
 #include "report/describe.h"
 #include "seedbed/study_importance.h"
-#include "src/study/counter_random.h"
 
 namespace seedbed {
 namespace {
@@ -113,18 +112,7 @@ std::vector<std::size_t> Population::free_keys() const {
 }
 
 std::vector<std::size_t> Population::sample(const Cell& cell, std::size_t most) const {
-  const std::size_t n = cell.rows.size(), count = std::min(n, most);
-  std::vector<std::size_t> positions(count);
-  const CounterRandom random(0);
-  for (std::size_t k = 0; k < count; ++k) {
-    if (!sweep->seeds().crossed || count == n) {
-      positions[k] = k;
-      continue;
-    }
-    const std::size_t low = k * n / count, high = (k + 1) * n / count;
-    positions[k] = low + random.below(high - low, k);
-  }
-  return positions;
+  return some_networks(sweep->seeds(), cell.rows.size(), most);
 }
 
 Population read_population(const Sweep& sweep, const RowSource& rows) {
