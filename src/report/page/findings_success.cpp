@@ -104,9 +104,15 @@ std::string time_text(const Population& p) {
                      (ties.empty() && rivals.empty() ? " is the fastest" : " has the earliest median") +
                      ": half of its " + half;
   if (!ties.empty()) text += fmt::format(" As early: {}.", listed(ties));
-  if (!rivals.empty())
+  if (!latest) {
+    text += fmt::format(
+        " Of how much earlier that is than elsewhere these seeds say nothing: its own may lie beyond "
+        "the last epoch{}.",
+        jointly(p.cells.size(), "median"));
+  } else if (!rivals.empty()) {
     text += fmt::format(" These seeds can't tell it from {}{}.", listed(rivals),
                         jointly(p.cells.size(), "median"));
+  }
   return text;
 }
 
