@@ -68,6 +68,7 @@ TEST(Turns, AFieldThatIsNotOnTheDeviceIsRefusedAndTrainingGoesOn) {
   EXPECT_EQ(set->values, values);
   for (int n = 0; n < 24; ++n) EXPECT_EQ(session.frame()->of(n).epoch, 20) << n;
 
+  session.pause();  // it would train on from its first frame, which then is not always seen
   session.restart();
   ASSERT_TRUE(eventually([&] { return session.frame()->epoch == 0; }));
   EXPECT_EQ(session.why_no_live_fields(), "") << "another engine has refused nothing yet";
