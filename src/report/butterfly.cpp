@@ -94,7 +94,6 @@ Butterfly butterfly(const ResultReader& result, std::int64_t configuration, std:
     const bool diverged = rows[i].status == Status::diverged,
                moved_diverged = again.status == Status::diverged;
     if (diverged || moved_diverged) {
-      b.classes_differ += diverged != moved_diverged;
       differ_share.add(index, diverged != moved_diverged);
       b.disagreement += diverged != moved_diverged;
       continue;
@@ -104,10 +103,10 @@ Butterfly butterfly(const ResultReader& result, std::int64_t configuration, std:
     maps.add(field);
     maps.add(std::span(trained.fields).subspan(i * pixels, pixels));
     const double differ = maps.disagreement(0, 1);
-    b.classes_differ += differ > 0;
     differ_share.add(index, differ > 0);
     b.disagreement += differ;
   }
+  b.classes_differ = differ_share.with();
   b.limits = differ_share.limits();
   b.disagreement /= static_cast<double>(b.networks);
   return b;

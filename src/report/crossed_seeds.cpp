@@ -3,7 +3,6 @@
 #include "report/crossed_seeds.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "seedbed/study_crossed.h"
 #include "src/study/counter_random.h"
@@ -45,9 +44,8 @@ void SeedShare::add(std::int64_t index, bool has) {
 }
 
 Interval SeedShare::limits() const {
-  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  if (networks_ == 0) return {kNone, kNone};
-  return crossed_ ? share_limits(crossed_mean(levels_, outcomes_)) : wilson_interval(with_, networks_);
+  return crossed_ && networks_ > 0 ? share_limits(crossed_mean(levels_, outcomes_))
+                                   : wilson_interval(with_, networks_);
 }
 
 }  // namespace seedbed

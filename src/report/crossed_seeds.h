@@ -28,7 +28,7 @@ class SeedShare {
   void add(std::int64_t index, bool has);  ///< the network at this index of the configuration
   std::int64_t networks() const { return networks_; }
   std::int64_t with() const { return with_; }
-  Interval limits() const;  ///< NaN for no networks
+  Interval limits() const;  ///< 0 to 1 for no networks
 
  private:
   SeedDesign seeds_;

@@ -48,7 +48,6 @@ RowNetworks row_networks(const Sweep& sweep, std::int64_t configuration, const R
       const bool diverged = network.status == Status::diverged, pruned = network.status == Status::pruned;
       ++row.networks;
       row.pruned += pruned;
-      row.solved += network.solved_epoch.has_value();
       solved.add(network.network_id - first, network.solved_epoch.has_value());
       row.diverged += diverged;
       if (network.network_id - first < columns)
@@ -59,6 +58,7 @@ RowNetworks row_networks(const Sweep& sweep, std::int64_t configuration, const R
       if (!diverged && !pruned && wanted) row.mapped.push_back(network);
     }
   }
+  row.solved = solved.with();
   row.success = solved.limits();
   return row;
 }

@@ -162,7 +162,6 @@ std::vector<RowSummary> summarize(const Population& population, const Frame& fra
       const int n = r * population.seeds() + k;
       const NetworkStanding& standing = frame.of(n);
       ++s.networks;
-      s.solved += standing.solved_epoch >= 0;
       solved.add(k, standing.solved_epoch >= 0);
       s.diverged += standing.diverged;
       s.running += standing.running;
@@ -170,6 +169,7 @@ std::vector<RowSummary> summarize(const Population& population, const Frame& fra
       losses.push_back(nan_last(shown_loss(frame.metric(n))));
       epochs.push_back(epochs_to_solve(standing));
     }
+    s.solved = static_cast<int>(solved.with());
     s.limits = solved.limits();
     s.median_loss = median(std::move(losses));
     s.median_epochs = median(std::move(epochs));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "report/crossed_seeds.h"
 #include "report/page/sections.h"
 #include "seedbed/engine.h"
 
@@ -42,34 +43,9 @@ std::vector<Dead> dead_of(const Configuration& whole, const std::vector<Seeds>& 
   return dead;
 }
 
-/// Networks of which a share is asked, some of them counted.
-class Counted {
- public:
-  Counted(const Population& p, const Cell& cell) : crossed_(p.crossed), cell_(cell) {}
-  void add(std::size_t position, bool counts) {
-    ++networks;
-    solved += counts;
-    if (crossed_) {
-      seeds_.push_back(cell_.seeds[position]);
-      outcomes_.push_back(counts ? 1 : 0);
-    }
-  }
-  Interval limits() const {
-    return crossed_ && networks > 0 ? share_limits(crossed_mean(seeds_, outcomes_))
-                                    : wilson_interval(solved, networks);
-  }
-  std::int64_t networks = 0, solved = 0;
-
- private:
-  bool crossed_;
-  const Cell& cell_;
-  std::vector<SeedLevels> seeds_;
-  std::vector<double> outcomes_;
-};
-
 /// The share is null for no networks, and where nothing says what solved is.
-Json share_of(const Counted& of, bool known = true) {
-  const std::int64_t solved = of.solved, networks = of.networks;
+Json share_of(const SeedShare& of, bool known = true) {
+  const std::int64_t solved = of.with(), networks = of.networks();
   if (!known)
     return {{"networks", networks}, {"solved", 0}, {"share", nullptr}, {"low", nullptr}, {"high", nullptr}};
   const Interval limits = of.limits();
@@ -107,18 +83,20 @@ Json relu_section(const Population& p, const Cells& cells, int networks, const P
     }
     const std::vector<Dead> born = dead_of(configuration, seeds, data, first),
                             end = dead_of(configuration, seeds, data, last);
-    Counted alive(p, cell), hurt(p, cell), layer_end(p, cell), unsolved(p, cell);
+    const SeedDesign& design = p.sweep->seeds();
+    SeedShare alive(design), hurt(design), layer_end(design), unsolved(design);
     std::int64_t layer_born = 0;
     double at_birth = 0, at_end = 0;
     for (std::size_t i = 0; i < positions.size(); ++i) {
       const NetworkRow& row = cell.rows[positions[i]];
+      const std::int64_t index = row.network_id % design.networks();
       const bool dead_layer = end[i].layer && row.status != Status::diverged;
       at_birth += born[i].units;
       at_end += row.dead_units;
-      (born[i].units == 0 ? alive : hurt).add(positions[i], row.solved_epoch.has_value());
+      (born[i].units == 0 ? alive : hurt).add(index, row.solved_epoch.has_value());
       layer_born += born[i].layer;
-      layer_end.add(positions[i], dead_layer);
-      if (cell.can_be_solved && !row.solved_epoch) unsolved.add(positions[i], dead_layer);
+      layer_end.add(index, dead_layer);
+      if (cell.can_be_solved && !row.solved_epoch) unsolved.add(index, dead_layer);
     }
     const auto n = static_cast<double>(positions.size());
     all.push_back({{"label", cell.label},
