@@ -91,7 +91,8 @@ TEST(Initializers, FanIsThatOfTheLayer) {
 TEST(Initializers, OrthogonalRowsOrColumns) {
   Initialization init = scheme(Kind::orthogonal);
   init.gain = 1.5;
-  for (const auto& [rows, columns] : {std::pair{5, 8}, {8, 5}, {7, 7}, {1, 3}, {3, 1}, {60, 64}}) {
+  for (const auto& shape : {std::pair{5, 8}, {8, 5}, {7, 7}, {1, 3}, {3, 1}, {60, 64}}) {
+    const int rows = shape.first, columns = shape.second;
     const std::vector<double> w = weights(init, columns, rows);
     const bool by_row = rows <= columns;
     const int vectors = by_row ? rows : columns, length = by_row ? columns : rows;

@@ -9,7 +9,6 @@
 #include "engine/half_values.h"
 #include "engine/stopped_runs.h"
 #include "engine/varied_networks.h"
-#include "seedbed/study.h"
 
 namespace seedbed {
 namespace {
@@ -47,15 +46,16 @@ TEST(FieldsOfAnEngine, InHalfPrecisionAndSummedAreThoseOfTheFloats) {
   for (const float value : floats) expected.push_back(half_of(value));
   EXPECT_EQ(halves, expected);
 
-  FieldMaps maps(kPoints);
-  for (std::size_t k = 0; k < some.size(); ++k) maps.add(std::span(floats).subspan(k * kPoints, kPoints));
-  const FieldMaps summed(engine->field_sums(some, kSide));
-  EXPECT_EQ(summed.networks(), maps.networks());
-  EXPECT_EQ(summed.disagreement(), maps.disagreement());
-  const std::vector<float> mean = summed.mean(), deviation = summed.deviation();
+  FieldSums expected_sums(kPoints);
+  for (std::size_t k = 0; k < some.size(); ++k)
+    expected_sums.add(std::span(floats).subspan(k * kPoints, kPoints));
+  const FieldSums sums = engine->field_sums(some, kSide);
+  EXPECT_EQ(sums.networks, expected_sums.networks);
+  EXPECT_EQ(sums.positive, expected_sums.positive);
   for (std::size_t p = 0; p < kPoints; ++p) {  // NaN where networks diverged
-    EXPECT_TRUE(equal_or_nan(mean[p], maps.mean()[p])) << p;
-    EXPECT_TRUE(equal_or_nan(deviation[p], maps.deviation()[p])) << p;
+    EXPECT_TRUE(equal_or_nan(sums.sum[p], expected_sums.sum[p])) << p;
+    EXPECT_TRUE(equal_or_nan(sums.squares[p], expected_sums.squares[p])) << p;
+    EXPECT_TRUE(equal_or_nan(sums.first[p], expected_sums.first[p])) << p;
   }
   EXPECT_EQ(engine->field_sums({}, kSide).networks, 0);
 }
