@@ -17,10 +17,11 @@ namespace seedbed::kernels {
 inline constexpr int kTrainBlock = 128, kEvaluateBlock = 128;
 
 /// Samples of a batch that the split mapping (32 threads a network) has in shared memory at a time, and the
-/// bytes that they take for each of its warps.
+/// bytes that they take for each of its warps. Rows of samples are kSplitStride apart.
 inline constexpr int kSplitSamples = 16;
+inline constexpr int kSplitStride = kSplitSamples + 4;
 constexpr int split_buffer_bytes(int depth) {
-  return kSplitSamples * ((2 * depth + 1) * kSlots + 1) * 4;
+  return kSplitStride * ((2 * depth + 1) * kSlots + 1) * 4;
 }
 
 constexpr int bias_slot(int depth, int layer, int neuron) {

@@ -8,6 +8,9 @@ Takes the PTX of the build's kernel objects (a build with tests leaves it readab
 reads the disassembly. Every way through the loop over the training points is followed, and the longest ones count (tanh
 at the output): one without the update, a sample, and one with it, a sample and a step. At batch b a network-sample
 costs (sample + step / b) / (networks a warp) instructions. Needs ptxas and nvdisasm (CUDA toolkit).
+
+Cycles are those of a warp that has a scheduler for itself: what the assembler wrote into the instructions, stalls and
+waits for results of unknown delay, with the delays assumed in LATENCY.
 """
 import argparse
 import collections
@@ -20,6 +23,9 @@ import tempfile
 
 BRANCH = re.compile(r"\bBRA\S*\s+(?:\S+,\s*)?`\((\.L_\w+)\)")
 NAME = re.compile(r"seedbed_train_(fast_)?t(\d+)_w(\d)_d(\d)_(\w+)_(\w+)$")
+# Cycles until the result is there, where the assembler leaves that to a barrier: assumed, of the order of what
+# microbenchmarks of Volta to Hopper report.
+LATENCY = collections.defaultdict(lambda: 20, SHFL=24, LDS=29, LD=35, LDG=35, LDC=30, MUFU=22)
 
 
 def ptx_of(object_file):
@@ -35,26 +41,29 @@ def disassembly(ptx, ptxas, nvdisasm):
         source, cubin = pathlib.Path(folder, "k.ptx"), pathlib.Path(folder, "k.cubin")
         source.write_bytes(ptx)
         subprocess.run([ptxas, "-arch=sm_90", "-o", cubin, source], check=True)
-        return subprocess.run([nvdisasm, "-c", cubin], check=True, capture_output=True, text=True).stdout
+        return subprocess.run([nvdisasm, "-c", "-hex", cubin], check=True, capture_output=True, text=True).stdout
 
 
 def kernels(text):
-    """(name, instructions, {label: index}) of each kernel."""
-    name, code, labels = None, [], {}
+    """(name, instructions, their control words, {label: index}) of each kernel."""
+    name, code, control, labels = None, [], [], {}
     for line in text.splitlines():
         section = re.match(r"\s*\.section\s+\.text\.(\w+)", line)
         label = re.match(r"\s*(\.L_\w+):", line)
         instruction = re.match(r"\s*/\*[0-9a-f]{4,}\*/\s+(.*?);", line)
+        upper_half = re.match(r"\s*/\* 0x([0-9a-f]{16}) \*/", line)
         if section:
             if name:
-                yield name, code, labels
-            name, code, labels = section[1], [], {}
+                yield name, code, control, labels
+            name, code, control, labels = section[1], [], [], {}
         elif label:
             labels[label[1]] = len(code)
         elif instruction:
             code.append(instruction[1])
+        elif upper_half:
+            control.append(int(upper_half[1], 16) >> 41)
     if name:
-        yield name, code, labels
+        yield name, code, control, labels
 
 
 def opcode(instruction):
@@ -89,7 +98,23 @@ def ways_through(code, labels, first, last):
     return ways
 
 
-def count(code, labels):
+def cycles(code, control, way):
+    """Of the second of two rounds, so that what one leaves to the next counts."""
+    now, ready, first_round = 0, [0] * 6, 0
+    for part in range(2):
+        first_round = now
+        for i in way:
+            stall, writes, reads, waits = (control[i] & 15, control[i] >> 5 & 7, control[i] >> 8 & 7,
+                                           control[i] >> 11 & 63)
+            now = max([now] + [ready[b] for b in range(6) if waits >> b & 1])
+            for barrier, delay in ((writes, LATENCY[opcode(code[i])]), (reads, LATENCY[None])):
+                if barrier < 6:
+                    ready[barrier] = max(ready[barrier], now + delay)
+            now += max(stall, 1)
+    return now - first_round
+
+
+def count(code, control, labels):
     """Instructions of a sample, and of the update after it, in the loop over the training points."""
     found = loops(code, labels)
     innermost = [(first, last) for first, last in found
@@ -102,7 +127,9 @@ def count(code, labels):
     both = max((way for way in ways if update in way), key=len)
     kinds = collections.Counter(opcode(code[i]) for i in sample)
     return {"sample": len(sample), "step": len(both) - len(sample), "FFMA": kinds["FFMA"],
-            "SHFL": kinds["SHFL"], "loads": kinds["LD"] + kinds["LDS"] + kinds["LDG"]}
+            "SHFL": kinds["SHFL"], "loads": kinds["LD"] + kinds["LDS"] + kinds["LDG"],
+            "sample_cycles": cycles(code, control, sample),
+            "step_cycles": cycles(code, control, both) - cycles(code, control, sample)}
 
 
 def main():
@@ -115,19 +142,19 @@ def main():
     options = parser.parse_args()
     counts = {}
     for object_file in sorted(options.build.glob("kernels/CMakeFiles/seedbed_cuda_train_d*.dir/cuda/*.o")):
-        for name, code, labels in kernels(disassembly(ptx_of(object_file), options.ptxas, options.nvdisasm)):
+        for name, code, control, labels in kernels(disassembly(ptx_of(object_file), options.ptxas, options.nvdisasm)):
             parts = NAME.match(name)
             # Where four groups of threads share a batch, a sample has no loop of its own.
             if parts and parts[2] != "32" and parts[4] != "0" and re.search(options.kernels, name):
-                counts[name] = count(code, labels)
-    print(f"{'kernel':40} networks/warp  sample  step   FFMA  SHFL  loads")
+                counts[name] = count(code, control, labels)
+    print(f"{'kernel':40} networks/warp  sample  step   FFMA  SHFL  loads  cycles: sample  step")
     for name, c in counts.items():
         print(f"{name:40} {32 // int(NAME.match(name)[2]):13}  {c['sample']:6}  {c['step']:4}  {c['FFMA']:5}"
-              f"  {c['SHFL']:4}  {c['loads']:5}")
+              f"  {c['SHFL']:4}  {c['loads']:5}  {c['sample_cycles']:14}  {c['step_cycles']:4}")
     if options.json:
         version = subprocess.run([options.ptxas, "--version"], capture_output=True, text=True).stdout
         assembler = re.search(r"Cuda compilation.*", version)[0]
-        columns = ["sample", "step", "FFMA", "SHFL", "loads"]
+        columns = list(next(iter(counts.values())))
         lines = [f'    "{name}": {json.dumps([c[column] for column in columns])}' for name, c in counts.items()]
         options.json.write_text(f'{{\n  "assembler": "{assembler}",\n  "columns": {json.dumps(columns)},\n'
                                 '  "kernels": {\n' + ",\n".join(lines) + "\n  }\n}\n")

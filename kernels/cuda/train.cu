@@ -33,7 +33,7 @@
   }
 
 #define SB_TRAIN_SPLIT(threads, width, a, r)                                                              \
-  extern "C" __global__ void __launch_bounds__(seedbed::kernels::kTrainBlock)                             \
+  extern "C" __global__ void __launch_bounds__(seedbed::kernels::kTrainBlock, 2)                          \
       SB_NAME(threads, width, a, r)(const __grid_constant__ seedbed::kernels::TrainArguments arguments) { \
     extern __shared__ __align__(16) float shared[];                                                       \
     using namespace seedbed;                                                                              \

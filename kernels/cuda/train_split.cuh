@@ -4,6 +4,8 @@
 // thread, which adds it sample after sample, in the written order: the same bits as any other mapping.
 //
 // Thread (g, j): neuron j; of its row of weights, the gradient of slots 2g and 2g + 1.
+//
+// What counts is how long a network takes, not how many run: blocks are compiled for two a multiprocessor.
 #pragma once
 
 #include "kernels/cuda/epochs.cuh"
@@ -13,15 +15,39 @@ namespace seedbed::kernels {
 inline constexpr int kGroups = 4;  ///< of a warp
 static_assert(kSplitSamples % kGroups == 0);
 
-/// Forward and backward passes of up to kSplitSamples samples in shared memory, one warp's.
+/// Samples that a group takes through the network together, since one alone mostly waits for its own results.
+/// The deepest networks leave no registers for a second.
 template <int Depth>
-struct SampleBuffer {
-  float x[kSplitSamples][Depth + 1][kSlots];
-  float delta[kSplitSamples][kAtLeastOne<Depth>][kSlots];
-  float output_delta[kSplitSamples];
+inline constexpr int kAtOnce = Depth <= 6 ? 2 : 1;
+
+/// Forward and backward passes of up to kSplitSamples samples in shared memory, one warp's. Samples are
+/// neighbours, so that four are read at once; rows are kSplitStride apart, so that the threads of a group use
+/// different banks.
+template <int Depth>
+struct alignas(16) SampleBuffer {
+  float x[Depth + 1][kSlots][kSplitStride];
+  float delta[kAtLeastOne<Depth>][kSlots][kSplitStride];
+  float output_delta[kSplitStride];
 };
 template <int Depth>
 inline constexpr bool kBufferSizeIsKnown = sizeof(SampleBuffer<Depth>) == split_buffer_bytes(Depth);
+
+/// A value of `Count` samples in a row; of more than one, the first is a multiple of four.
+template <int Count>
+struct Samples {
+  float of[Count];
+  SB_DEVICE explicit Samples(const float* from) {
+    if constexpr (Count == 1) {
+      of[0] = *from;
+    } else {
+      const float4 four = *reinterpret_cast<const float4*>(from);
+      of[0] = four.x;
+      of[1] = four.y;
+      if constexpr (Count > 2) of[2] = four.z;
+      if constexpr (Count > 3) of[3] = four.w;
+    }
+  }
+};
 
 /// What a thread owns of the weights and of the gradient. Biases and output weights belong to all groups
 /// alike: each adds them for itself.
@@ -41,20 +67,38 @@ struct OwnPart {
 
   /// Adds the buffer's first `samples` samples, in order.
   SB_DEVICE void add(const SampleBuffer<Depth>& buffer, int samples, int group, int neuron) {
+    int s = 0;
+    if constexpr (kAtOnce < Depth >> 1) {
+      for (; s + 4 <= samples; s += 4) add_some<4>(buffer, s, group, neuron);
+      if (samples - s == 1) add_some<1>(buffer, s, group, neuron);
+      if (samples - s == 2) add_some<2>(buffer, s, group, neuron);
+      if (samples - s == 3) add_some<3>(buffer, s, group, neuron);
+    } else {
+      for (; s < samples; ++s) add_some<1>(buffer, s, group, neuron);
+    }
+  }
+
+  template <int Count>
+  SB_DEVICE void add_some(const SampleBuffer<Depth>& buffer, int s, int group, int neuron) {
     using V = ScalarLane<float>;
     const int source = neuron ^ (2 * group);
-    for (int s = 0; s < samples; ++s) {
+    SB_UNROLL
+    for (int l = 0; l < Depth; ++l) {
+      const Samples<Count> delta(&buffer.delta[l][neuron][s]);
+      const Samples<Count> x[2] = {Samples<Count>(&buffer.x[l][source][s]),
+                                   Samples<Count>(&buffer.x[l][source ^ 1][s])};
       SB_UNROLL
-      for (int l = 0; l < Depth; ++l) {
-        const float delta = buffer.delta[s][l][neuron];
+      for (int k = 0; k < Count; ++k) {
         SB_UNROLL
-        for (int q = 0; q < 2; ++q)
-          gradient[l][q] = V::fma(delta, buffer.x[s][l][source ^ q], gradient[l][q]);
-        bias_gradient[l] = V::add(bias_gradient[l], delta);
+        for (int q = 0; q < 2; ++q) gradient[l][q] = V::fma(delta.of[k], x[q].of[k], gradient[l][q]);
+        bias_gradient[l] = V::add(bias_gradient[l], delta.of[k]);
       }
-      const float delta = buffer.output_delta[s];
-      output_gradient = V::fma(delta, buffer.x[s][Depth][neuron], output_gradient);
-      output_bias_gradient = V::add(output_bias_gradient, delta);
+    }
+    const Samples<Count> delta(&buffer.output_delta[s]), x(&buffer.x[Depth][neuron][s]);
+    SB_UNROLL
+    for (int k = 0; k < Count; ++k) {
+      output_gradient = V::fma(delta.of[k], x.of[k], output_gradient);
+      output_bias_gradient = V::add(output_bias_gradient, delta.of[k]);
     }
   }
 };
@@ -89,19 +133,27 @@ SB_DEVICE void split_samples(const Shape& shape, const ParameterArrays<V, Depth>
                              const TransposedWeights<V, Depth>& transposed, const Masks& masks,
                              const PointReader<V>& points, int first, int samples,
                              SampleBuffer<Depth>& buffer, OwnPart<Depth>& own, int group, int neuron) {
-  for (int s = group; s - group < samples; s += kGroups) {
-    Trace<V, 1, Depth> trace;
-    const bool there = s < samples;  // whole warps take part in shuffles
-    float label = points.load(first + (there ? s : samples - 1), trace.x[0][0]);
-    forward<V, 1>(shape, parameters, masks, trace);
-    backward<V, 1>(
-        shape, parameters, [&](int l) { return transposed.weight[l]; }, masks, &label, trace, [](int) {});
-    if (!there) continue;
+  constexpr int S = kAtOnce<Depth>;
+  for (int round = 0; round < samples; round += S * kGroups) {
+    Trace<V, S, Depth> trace;
+    float label[S];
     SB_UNROLL
-    for (int l = 0; l <= Depth; ++l) buffer.x[s][l][neuron] = trace.x[l][0][0];
+    for (int i = 0; i < S; ++i) {  // whole warps take part in shuffles
+      label[i] = points.load(first + min(round + i * kGroups + group, samples - 1), trace.x[0][i]);
+    }
+    forward<V, S>(shape, parameters, masks, trace);
+    backward<V, S>(
+        shape, parameters, [&](int l) { return transposed.weight[l]; }, masks, label, trace, [](int) {});
     SB_UNROLL
-    for (int l = 0; l < Depth; ++l) buffer.delta[s][l][neuron] = trace.delta[l][0][0];
-    if (neuron == 0) buffer.output_delta[s] = trace.output_delta[0];
+    for (int i = 0; i < S; ++i) {
+      const int s = round + i * kGroups + group;
+      if (s >= samples) continue;
+      SB_UNROLL
+      for (int l = 0; l <= Depth; ++l) buffer.x[l][neuron][s] = trace.x[l][i][0];
+      SB_UNROLL
+      for (int l = 0; l < Depth; ++l) buffer.delta[l][neuron][s] = trace.delta[l][i][0];
+      if (neuron == 0) buffer.output_delta[s] = trace.output_delta[i];
+    }
   }
   __syncwarp();
   own.add(buffer, samples, group, neuron);
@@ -121,6 +173,10 @@ SB_DEVICE void train_split_networks(const TrainArguments& a, float* shared) {
   auto& buffer = reinterpret_cast<SampleBuffer<Depth>*>(shared)[threadIdx.x / 32];
   const NetworkPoints<V> points(a, network, neuron,
                                 shared + blockDim.x / 32 * (sizeof(SampleBuffer<Depth>) / sizeof(float)));
+  // Samples that a batch lacks are read with their neighbours, though not used.
+  for (int i = lane; i < int(sizeof buffer / sizeof(float)); i += 32)
+    reinterpret_cast<float*>(&buffer)[i] = 0;
+  __syncwarp();
 
   ParameterArrays<V, Depth> parameters;
   OwnPart<Depth> own;

@@ -56,7 +56,8 @@ TEST(DevicePlanner, ManyNarrowNetworksGetAThreadEachAndDeepOnesEight) {
   EXPECT_EQ(choose_mapping(one_by_one, 64), (Mapping{8, 8}));
   EXPECT_EQ(choose_mapping(key_of({8, 8, 8, 8, 8, 8}, 0x7f), 100'000), (Mapping{8, 8}));
   EXPECT_EQ(choose_mapping(key_of({8, 8}, 0x7f), 64, 2), (Mapping{2, 8}));
-  EXPECT_EQ(choose_mapping(key_of({8, 8, 8, 8, 8}, 0x7f), 64, 2), (Mapping{8, 8})) << "no such kernel";
+  EXPECT_EQ(choose_mapping(key_of({8, 8, 8, 8, 8}, 0x7f), 64), (Mapping{32, 8})) << "deep ones too";
+  EXPECT_EQ(choose_mapping(key_of({8, 8, 8, 8, 8}, 0x7f), 100'000, 2), (Mapping{8, 8})) << "no such kernel";
 }
 
 TEST(MappingTable, SaysWhatIsWrongAndWhere) {

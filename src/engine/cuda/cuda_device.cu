@@ -118,6 +118,8 @@ class CudaDevice final : public Device {
   void upload(void* to, const void* from, std::size_t bytes, int stream) override {
     select();
     SB_CHECK(cudaMemcpyAsync(to, from, bytes, cudaMemcpyHostToDevice, at(stream)));
+    // Ordinary memory is copied aside first, but not where the GPU reads it by the host's page tables.
+    if (properties_.pageableMemoryAccessUsesHostPageTables) SB_CHECK(cudaStreamSynchronize(at(stream)));
   }
   void download(void* to, const void* from, std::size_t bytes, int stream) override {
     select();

@@ -45,6 +45,7 @@ class Device {
   virtual void* allocate(std::size_t bytes) = 0;
   virtual void free(void* memory) noexcept = 0;
 
+  /// `from` may be changed as soon as it returns.
   virtual void upload(void* to, const void* from, std::size_t bytes, int stream) = 0;
   /// Returns when the data is there.
   virtual void download(void* to, const void* from, std::size_t bytes, int stream) = 0;
