@@ -95,6 +95,9 @@ TEST_F(Parts, OnlyWhatChangedIsDrawn) {
 }
 
 TEST_F(Parts, HeldNewsWaitAndWhatAPersonDoesDoesNot) {
+  open(parse_sweep(
+      "[data]\npoints = 60\n[train]\nepochs = 100000\n[network]\nhidden = [2]\n[seeds]\ncount = 12\n",
+      "long.toml"));
   send(command::SetSpeed{60});
   send(command::Play{});
   ASSERT_TRUE(eventually([&] { return model_->session().frame()->epoch > 2; }));
