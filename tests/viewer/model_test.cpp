@@ -153,6 +153,32 @@ TEST_F(Commanded, EveryKeyOfACopiedUrlComesBack) {
   const std::map<std::string, std::string> before = settings_of(last);
   ASSERT_GE(before.size(), 9u);
   send(command::Copy{command::Copy::What::url});
+  for (const char* key : {"activation",
+                          "regularization",
+                          "batchSize",
+                          "dataset",
+                          "regDataset",
+                          "learningRate",
+                          "regularizationRate",
+                          "noise",
+                          "networkShape",
+                          "showTestData",
+                          "discretize",
+                          "percTrainData",
+                          "x",
+                          "y",
+                          "xTimesY",
+                          "xSquared",
+                          "ySquared",
+                          "cosX",
+                          "sinX",
+                          "cosY",
+                          "sinY",
+                          "collectStats",
+                          "problem",
+                          "initZero",
+                          "hideText"})
+    EXPECT_THAT(clipboard_, testing::ContainsRegex(std::string("[#&]") + key + "="));
   send(command::Paste{""});
   ASSERT_EQ(model_.population().rows(), 1) << model_.notice().text;
   EXPECT_EQ(settings_of(0), before) << clipboard_;
