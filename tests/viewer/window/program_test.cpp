@@ -169,6 +169,19 @@ class RealWindow : public ViewProgram {
     model.layout().set_animation(false);
     return model.layout();
   }
+  /// What the display shows, where keep() has what was drawn.
+  Picture screen() const {
+    const std::string name = path("screen/grab.png");
+    std::filesystem::create_directories(path("screen"));
+    const std::string grab =
+        "ffmpeg -v error -y -f x11grab -draw_mouse 0 -video_size 1200x800 -i $DISPLAY "
+        "-frames:v 1 " +
+        name;
+    EXPECT_EQ(std::system(grab.c_str()), 0);
+    const Picture p = read_png(name);
+    std::filesystem::remove(name);
+    return p;
+  }
   bool point_at(const Rect& r, const std::string& then) const {
     return xdotool(
         fmt::format("mousemove {} {} {}", static_cast<int>(r.cx()), static_cast<int>(r.cy()), then));
@@ -187,6 +200,13 @@ TEST_F(RealWindow, IsClickedTypedIntoAndClosed) {
   ASSERT_TRUE(xdotool("key l"));
   const Picture dark = keep();
   EXPECT_LT(dark.at(20, 790, 0), 60);
+  EXPECT_TRUE(eventually([&] {  // all but figures and notices
+    const Picture seen = screen();
+    std::size_t alike = 0;
+    for (std::size_t i = 0; i < dark.rgb.size() && i < seen.rgb.size(); ++i)
+      alike += std::abs(seen.rgb[i] - dark.rgb[i]) < 8;
+    return alike * 100 > dark.rgb.size() * 95;
+  })) << "the display shows what was drawn";
 
   const Rect tile = layout().tile_rect(6);
   ASSERT_TRUE(point_at(tile, "click 1"));
