@@ -103,6 +103,7 @@ double training_speed(Scene& scene, Watched watched, double& frames_a_second) {
   constexpr double kWarmUp = 0.3, kMeasured = 1.5;
   Session& session = scene.model->session();
   FramePacer pacer(gl_in_software());
+  auto news = Clock::now();
   session.play();
   int frames = 0;
   double frame_seconds = 0;  // of one that was drawn, as a window's buffer swap waits for it
@@ -113,6 +114,12 @@ double training_speed(Scene& scene, Watched watched, double& frames_a_second) {
     const auto begun = Clock::now();
     double wait = 0.01;
     if (watched != Watched::no) {
+      FramePacer::Moment m;
+      m.news = m.full_speed = true;
+      m.since_news = seconds_since(news);
+      m.frame_seconds = frame_seconds;
+      scene.model->hold_news(!pacer.shows_news(m));
+      if (pacer.shows_news(m)) news = begun;
       const std::uint64_t before = scene.app->pictures();
       scene.app->frame({}, 1 / 60.0);
       glFinish();
@@ -120,8 +127,6 @@ double training_speed(Scene& scene, Watched watched, double& frames_a_second) {
         ++frames;
         frame_seconds = seconds_since(begun);
       }
-      FramePacer::Moment m;
-      m.news = m.full_speed = true;
       m.frame_seconds = frame_seconds;
       wait = watched == Watched::paced ? pacer.wait(m) : FramePacer::kFrame;
     }

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "seedbed/error.h"
 #include "tests/result/samples.h"
@@ -133,6 +134,64 @@ TEST_F(Commanded, CopiedUrlPastesToTheSameConfiguration) {
   EXPECT_EQ(after.train.batch, before.train.batch);
 }
 
+TEST_F(Commanded, EveryKeyOfACopiedUrlComesBack) {
+  send(command::Edit{{"data.points=500", "data.dataset=spiral", "data.noise=25", "data.train=40",
+                      "data.features=[\"x\",\"sinx\"]", "network.activation=relu", "train.learning_rate=0.1",
+                      "train.regularization=l1", "train.regularization_rate=0.003", "train.batch=7"},
+                     false});
+  ASSERT_FALSE(model_.notice().error) << model_.notice().text;
+  const int last = model_.population().rows() - 1;
+  send(command::Select{last * model_.population().seeds()});
+  const auto settings_of = [&](int row) {
+    std::map<std::string, std::string> settings;
+    for (const SweptValue& v : changed_settings(*model_.population().row(row).configuration))
+      settings[v.key] = v.label;
+    // The Playground has no last epoch, always 500 points, and a seed of its own for them.
+    for (const char* key : {"train.epochs", "data.points", "data.playground_seed"}) settings.erase(key);
+    return settings;
+  };
+  const std::map<std::string, std::string> before = settings_of(last);
+  ASSERT_GE(before.size(), 9u);
+  send(command::Copy{command::Copy::What::url});
+  for (const char* key : {"activation",
+                          "regularization",
+                          "batchSize",
+                          "dataset",
+                          "regDataset",
+                          "learningRate",
+                          "regularizationRate",
+                          "noise",
+                          "networkShape",
+                          "showTestData",
+                          "discretize",
+                          "percTrainData",
+                          "x",
+                          "y",
+                          "xTimesY",
+                          "xSquared",
+                          "ySquared",
+                          "cosX",
+                          "sinX",
+                          "cosY",
+                          "sinY",
+                          "collectStats",
+                          "problem",
+                          "initZero",
+                          "hideText"})
+    EXPECT_THAT(clipboard_, testing::ContainsRegex(std::string("[#&]") + key + "="));
+  send(command::Paste{""});
+  ASSERT_EQ(model_.population().rows(), 1) << model_.notice().text;
+  EXPECT_EQ(settings_of(0), before) << clipboard_;
+}
+
+TEST_F(Commanded, APastedUrlSaysHowThePictureLooks) {
+  ASSERT_FALSE(model_.view().discretize);
+  send(
+      command::Paste{"https://playground.tensorflow.org/#activation=tanh&discretize=true&showTestData=true"});
+  EXPECT_TRUE(model_.view().discretize);
+  EXPECT_TRUE(model_.view().test_points);
+}
+
 TEST_F(Commanded, ScrubbingShowsRecordedEpochsAndPlayReturns) {
   send(command::Step{9});
   ASSERT_TRUE(until([&] { return model_.frame()->epoch == 9 && model_.status().recorded.size() == 10; }));
@@ -148,6 +207,40 @@ TEST_F(Commanded, RestartWithTheNextSeeds) {
   const Seeds before = model_.population().seeds_of(0);
   send(command::Restart{false});
   EXPECT_EQ(model_.population().seeds_of(0).init, before.init + 4);
+}
+
+TEST_F(Commanded, EpochZeroWithTheSameWeightsHasTheSameWeights) {
+  const std::vector<double> before = model_.frame()->weights->values;
+  const Seeds seeds = model_.population().seeds_of(5);
+  send(command::Step{6});
+  ASSERT_TRUE(until([&] { return model_.frame()->epoch == 6; }));
+  send(command::Restart{true});
+  ASSERT_TRUE(until([&] { return model_.frame() && model_.frame()->epoch == 0; }));
+  EXPECT_EQ(model_.frame()->weights->values, before);
+  EXPECT_EQ(model_.population().seeds_of(5).init, seeds.init);
+}
+
+TEST_F(Commanded, ASelectionStaysWithItsNetworkWhateverIsSorted) {
+  send(command::Step{5});
+  ASSERT_TRUE(until([&] { return model_.frame()->epoch == 5; }));
+  send(command::Select{14});
+  for (const RowOrder rows : {RowOrder::loss, RowOrder::success, RowOrder::epochs}) {
+    send(command::ChangeView{[rows](ViewState& v) {
+      v.row_order = rows;
+      v.column_order = ColumnOrder::accuracy;
+    }});
+    EXPECT_EQ(model_.view().selected, 14);
+  }
+}
+
+TEST_F(Commanded, AnEditKeepsTheSpeed) {
+  send(command::SetSpeed{1});
+  send(command::Edit{{"train.learning_rate=0.1"}, false});
+  ASSERT_TRUE(until([&] { return model_.frame() && model_.status().state == SessionState::paused; }));
+  send(command::Play{});
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  update();
+  EXPECT_LE(model_.frame()->epoch, 2) << "at full speed all 20 are over";
 }
 
 // While training takes the machine, fewer seeds count in the maps.

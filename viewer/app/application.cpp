@@ -80,6 +80,8 @@ Application::~Application() {
 
 void Application::restyle() {
   const ViewState& view = model_.view();
+  if (style_.scale != surface_->scale() || style_.theme != view.theme || palette_kind_ != view.palette)
+    parts_.forget();
   if (style_.scale != surface_->scale()) {
     style_ = make_style(surface_->scale(), view.theme);
     ui_renderer_.upload_fonts();
@@ -125,7 +127,7 @@ void Application::handle(const EventQueue& events) {
         if (e.down && !wants_text()) press(e);
       },
       [&](const event::Text& e) { io.AddInputCharacter(e.codepoint); },
-      [&](const event::Resize&) { drawn_ = 0; },
+      [&](const event::Resize&) { parts_.forget(); },
       [&](const event::Close&) { close_ = true; },
   };
   // Dear ImGui sees one state a frame: a button or key that goes down and up again needs two of them.
@@ -180,10 +182,9 @@ bool Application::frame(const EventQueue& events, double seconds) {
   draw_help(ui);
   ImGui::Render();
 
-  if (const std::uint64_t print = fingerprint(backdrops); print != drawn_ || read_) {
-    drawn_ = print;
+  if (const std::vector<Rect> parts = changed_parts(backdrops); !parts.empty()) {
     ++pictures_;
-    draw(backdrops);
+    draw(parts, backdrops);
     const double ms =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     frame_ms_ = frame_ms_ <= 0 ? ms : frame_ms_ * 0.9 + ms * 0.1;
@@ -196,28 +197,29 @@ bool Application::frame(const EventQueue& events, double seconds) {
   return moving || !pending_.empty();
 }
 
-std::uint64_t Application::fingerprint(const std::vector<Backdrop>& backdrops) const {
-  Fingerprint print;
-  add_to(print, *ImGui::GetDrawData());
-  tiles_.add_to(print);
-  print.add_all(backdrops);
-  print.add(sink_->view().version);
-  print.add(static_cast<int>(style_.theme) * kPalettes + static_cast<int>(palette_kind_));
-  print.add(style_.scale);
-  return print.value();
+std::vector<Rect> Application::changed_parts(const std::vector<Backdrop>& backdrops) {
+  parts_.begin(surface_->width(), surface_->height());
+  for (const Backdrop& b : backdrops) parts_.add(b.at, b.colour);
+  const FieldView& fields = sink_->view();
+  ui_renderer_.record(*ImGui::GetDrawData(), parts_, [&](const ImDrawCmd& command, const Rect& clip) {
+    const auto* call = static_cast<const BatchCall*>(command.UserCallbackData);
+    call->tiles->record(call->batch, clip, {fields.prints, fields.version}, parts_);
+  });
+  return parts_.take();
 }
 
-void Application::draw(const std::vector<Backdrop>& backdrops) {
+void Application::draw(const std::vector<Rect>& parts, const std::vector<Backdrop>& backdrops) {
   surface_->begin();
-  const auto width = static_cast<float>(surface_->width()), height = static_cast<float>(surface_->height());
-  clear({0, 0, width, height}, height, style_.canvas);
-  for (const Backdrop& b : backdrops) {
-    if (b.colour != style_.canvas) clear(b.at, height, b.colour);
-  }
+  const auto height = static_cast<float>(surface_->height());
   const std::optional<std::uint32_t> behind = sink_->append(tiles_.detail());
   tiles_.upload(sink_->view().texture, behind);
-  ui_renderer_.draw(*ImGui::GetDrawData());
-  if (read_) kept_ = read_rgb(surface_->width(), surface_->height());
+  ui_renderer_.draw(parts, [&](const Rect& part) {
+    clear(part, height, style_.canvas);
+    for (const Backdrop& b : backdrops) {
+      const Rect at = intersection(whole_pixels(b.at, height), part);
+      if (b.colour != style_.canvas && at.w > 0 && at.h > 0) clear(at, height, b.colour);
+    }
+  });
   surface_->present();
 }
 
@@ -251,7 +253,7 @@ void Application::draw_on(Surface& other, const std::function<void()>& work) {
   const auto move_to = [this](Surface* to) {
     model_.layout().scale_camera(to->scale() / surface_->scale());
     surface_ = to;
-    drawn_ = 0;
+    parts_.forget();
   };
   move_to(&other);
   try {
@@ -264,10 +266,8 @@ void Application::draw_on(Surface& other, const std::function<void()>& work) {
 }
 
 std::vector<unsigned char> Application::draw_and_read() {
-  read_ = true;
   frame({}, 0);
-  read_ = false;
-  return std::move(kept_);
+  return pixels();
 }
 
 std::vector<unsigned char> Application::pixels() const {

@@ -36,16 +36,16 @@ class Application {
   bool wants_text() const;  ///< a text field has the keyboard
   /// Why fields go through the host although a device has them; empty where they don't, or no device has.
   std::string why_host() const { return why_host_.empty() ? sink_->why_host() : why_host_; }
-  /// Draws once more and reads it before it is presented: a window's back buffer is undefined afterwards.
+  /// Draws what has changed meanwhile, and reads the picture.
   std::vector<unsigned char> draw_and_read();
   /// Everything that `work` draws goes to another surface of the same context, whose size and scale may
   /// differ.
   void draw_on(Surface& other, const std::function<void()>& work);
-  std::vector<unsigned char> pixels() const;  ///< of the last frame of a surface without a display
+  std::vector<unsigned char> pixels() const;  ///< of the last frame, RGB rows from the top
   std::vector<std::string> gl_messages() { return messages_.take(); }
   int tile_draws() const { return tiles_.draws(); }
   double frame_ms() const { return frame_ms_; }  ///< of those that were drawn
-  /// Frames that were drawn; one that would look like the last is not.
+  /// Frames that were drawn, or parts of them; one that would look like the last is not.
   std::uint64_t pictures() const { return pictures_; }
   const std::string& hint() const { return hint_; }  ///< what is said beside the pointer
   void show_frame_time(bool on) { show_frame_time_ = on; }
@@ -55,8 +55,8 @@ class Application {
   void press(const event::Key& stroke);
   void restyle();
   void wait_for_device();
-  std::uint64_t fingerprint(const std::vector<Backdrop>& backdrops) const;
-  void draw(const std::vector<Backdrop>& backdrops);
+  std::vector<Rect> changed_parts(const std::vector<Backdrop>& backdrops);
+  void draw(const std::vector<Rect>& parts, const std::vector<Backdrop>& backdrops);
 
   Surface* surface_;
   Model& model_;
@@ -70,11 +70,10 @@ class Application {
   PaletteKind palette_kind_ = PaletteKind::orange_blue;
   Palette palette_;
   EventQueue pending_;
-  bool read_ = false;
-  std::vector<unsigned char> kept_;  ///< RGB rows from the top
   bool close_ = false, show_frame_time_ = true;
   double frame_ms_ = 0, shown_ms_ = 0, since_shown_ms_ = 0;
-  std::uint64_t drawn_ = 0, pictures_ = 0;  ///< fingerprint of the last picture; how many there were
+  ChangedParts parts_;  ///< since the last picture
+  std::uint64_t pictures_ = 0;
 };
 
 }  // namespace seedbed::viewer

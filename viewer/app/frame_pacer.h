@@ -18,6 +18,7 @@ class FramePacer {
     bool moving = false;       ///< an animation is under way
     bool full_speed = false;   ///< training is limited by the machine
     double since_frame = 0;    ///< seconds since the last frame began
+    double since_news = 0;     ///< seconds since training's last news were shown
     double frame_seconds = 0;  ///< what a frame takes
   };
 
@@ -31,10 +32,15 @@ class FramePacer {
     return std::clamp(m.frame_seconds / kShare, kFrame, kSlowest);
   }
 
+  /// Whether a frame may show what training has changed. What a person does is shown at the full rate; most
+  /// of what has to be drawn again then is not theirs.
+  bool shows_news(const Moment& m) const { return !in_software_ || !m.full_speed || m.since_news >= kNews; }
+
   void drawn(const Moment& m) { since_input_ = m.input || m.moving ? 0 : since_input_ + m.since_frame; }
 
   static constexpr double kFrame = 1 / 60.0;
   static constexpr double kStatus = 0.25;  ///< figures in the toolbar change even where no field does
+  static constexpr double kNews = 0.1;     ///< seconds between two states of networks, in software
   static constexpr double kShare = 0.03;   ///< of the time, for drawing in software
   static constexpr double kSlowest = 0.5;  ///< seconds between two frames, however long one takes
   static constexpr double kAttention = 1;  ///< seconds after the last input

@@ -11,8 +11,6 @@
 namespace seedbed::viewer {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 ModelHooks with_save(ModelHooks hooks, std::function<void(const command::Export&)> save) {
   hooks.save = std::move(save);
   return hooks;
@@ -41,12 +39,12 @@ void WindowLoop::say_why_host() {
 }
 
 void WindowLoop::run(const std::atomic<bool>* cancel, std::int64_t pause_at) {
-  auto last = Clock::now();
+  auto last = Clock::now(), news = last;
   std::uint64_t shown = ~std::uint64_t{0};
   bool moving = true;
   EventQueue events;
   while (!app_.wants_close() && !(cancel && *cancel)) {
-    FramePacer::Moment now = moment(events, moving, shown);
+    FramePacer::Moment now = moment(events, moving, shown, news);
     now.since_frame = std::chrono::duration<double>(Clock::now() - last).count();
     if (!pacer_.due(now)) {
       // Short sleeps: frames that a session or the evaluator publishes do not wake the window.
@@ -56,6 +54,7 @@ void WindowLoop::run(const std::atomic<bool>* cancel, std::int64_t pause_at) {
     surface_.poll(events, 0);
     pacer_.drawn(now);
     last = Clock::now();
+    if (pacer_.shows_news(now)) news = last;
     moving = app_.frame(events, std::min(now.since_frame, 0.1));
     events.clear();
     say_why_host();
@@ -67,13 +66,15 @@ void WindowLoop::run(const std::atomic<bool>* cancel, std::int64_t pause_at) {
   }
 }
 
-FramePacer::Moment WindowLoop::moment(const EventQueue& events, bool moving, std::uint64_t shown) {
+FramePacer::Moment WindowLoop::moment(const EventQueue& events, bool moving, std::uint64_t shown,
+                                      Clock::time_point news) {
   FramePacer::Moment m;
   m.input = !events.empty();
   m.moving = moving;
-  m.news = model_.evaluator().latest() != model_.fields() || model_.session().frame() != model_.frame() ||
-           model_.generation() != shown || !model_.commands().empty();
   m.full_speed = model_.status().state == SessionState::playing && model_.view().speed == 0;
+  m.since_news = std::chrono::duration<double>(Clock::now() - news).count();
+  model_.hold_news(!pacer_.shows_news(m));
+  m.news = model_.has_news() || model_.generation() != shown;
   m.frame_seconds = app_.frame_ms() / 1e3;
   return m;
 }

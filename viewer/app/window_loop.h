@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 
 #include "viewer/app/application.h"
 #include "viewer/app/frame_pacer.h"
@@ -21,7 +22,9 @@ class WindowLoop {
 
  private:
   void say_why_host();
-  FramePacer::Moment moment(const EventQueue& events, bool moving, std::uint64_t shown);
+  using Clock = std::chrono::steady_clock;
+  FramePacer::Moment moment(const EventQueue& events, bool moving, std::uint64_t shown,
+                            Clock::time_point news);
 
   Surface& surface_;
   Model model_;

@@ -48,10 +48,14 @@ struct FieldEvaluator::Shadow {
 };
 
 bool FieldRequest::same_work(const FieldRequest& o) const {
-  return population == o.population && frame == o.frame && side == o.side && networks == o.networks &&
-         map_rows == o.map_rows && row_networks == o.row_networks && map_networks == o.map_networks &&
-         map_side == o.map_side && selected == o.selected && selected_side == o.selected_side &&
-         neuron_side == o.neuron_side && cluster_networks == o.cluster_networks;
+  return frame == o.frame && same_view(o);
+}
+
+bool FieldRequest::same_view(const FieldRequest& o) const {
+  return population == o.population && side == o.side && networks == o.networks && map_rows == o.map_rows &&
+         row_networks == o.row_networks && map_networks == o.map_networks && map_side == o.map_side &&
+         selected == o.selected && selected_side == o.selected_side && neuron_side == o.neuron_side &&
+         cluster_networks == o.cluster_networks;
 }
 
 FieldEvaluator::FieldEvaluator(int threads) : threads_(threads) {

@@ -31,6 +31,7 @@ struct FieldRequest {
   int neuron_side = 32;  ///< 0: no neurons
 
   bool same_work(const FieldRequest& other) const;
+  bool same_view(const FieldRequest& other) const;  ///< but for the frame
 };
 
 /// The member of a cluster of networks that is nearest to all others of it (docs/statistics.md, Functions).

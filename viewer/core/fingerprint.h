@@ -46,4 +46,19 @@ class Fingerprint {
   std::uint64_t state_ = 0x243f6a8885a308d3u;
 };
 
+/// Of a small value without padding, many of them a frame: its words times odd numbers, which do not wait for
+/// each other, as those of a Fingerprint do.
+template <class T>
+std::uint64_t print_of(const T& value) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  std::uint64_t words[(sizeof(T) + 7) / 8] = {};
+  std::memcpy(words, &value, sizeof value);
+  std::uint64_t sum = 0, factor = 0x9e3779b97f4a7c15u;
+  for (const std::uint64_t word : words) {
+    sum += (word ^ word >> 32) * factor;
+    factor = factor * 0xd1342543de82ef95u + 2;  // known when this is compiled; stays odd
+  }
+  return sum ^ sum >> 31;
+}
+
 }  // namespace seedbed::viewer

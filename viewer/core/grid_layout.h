@@ -6,6 +6,7 @@
 // UI: positions only.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -26,6 +27,12 @@ struct Rect {
   }
   bool operator==(const Rect&) const = default;
 };
+/// What both have; without width or height where they have nothing.
+inline Rect intersection(const Rect& a, const Rect& b) {
+  const float x = std::max(a.x, b.x), y = std::max(a.y, b.y);
+  return {x, y, std::max(0.0f, std::min(a.right(), b.right()) - x),
+          std::max(0.0f, std::min(a.bottom(), b.bottom()) - y)};
+}
 
 struct GridMetrics {
   Rect area;  ///< of the screen, tiles and labels together

@@ -45,27 +45,46 @@ int Model::selected_row() const {
 }
 
 bool Model::update(double seconds, float width, float height, float scale) {
-  for (const Command& command : commands_.take()) apply(command);
+  for (const Command& command : commands_.take()) {
+    apply(command);
+    held_ = false;
+  }
   const ScreenLayout screen(width, height, scale, view_);
   if (screen.centre != screen_.centre || screen.scale != screen_.scale) stale_ = true;
   screen_ = screen;
   status_ = session_->status();
   notice_.age += seconds;
   since_arranged_ += seconds;
-  take_frame();
+  if (!holds()) take_frame();
   if (stale_) rearrange();
   bool moving = layout_.advance(seconds);
   request_fields();
-  if (const FieldSetPtr latest = evaluator_->latest();
-      latest != fields_ && latest && latest->request.population == population_) {
-    fields_ = latest;
-    ++generation_;
-  }
+  take_fields();
   if (const std::string error = evaluator_->error(); !error.empty()) notify(error, true);
   return moving || notice_.age < 5;
 }
 
+bool Model::holds() const {
+  return held_ && frame_ && session_->trains() && session_->status().state == SessionState::playing;
+}
+
+bool Model::has_news() const {
+  const FieldSetPtr latest = evaluator_->latest();
+  const bool asked_for = latest && fields_ && !latest->request.same_view(fields_->request);
+  if (!commands_.empty() || (latest != fields_ && (asked_for || !holds()))) return true;
+  return session_->frame() != frame_ && !holds();
+}
+
+void Model::take_fields() {
+  const FieldSetPtr latest = evaluator_->latest();
+  if (latest == fields_ || !latest || latest->request.population != population_) return;
+  if (holds() && fields_ && latest->request.same_view(fields_->request)) return;
+  fields_ = latest;
+  ++generation_;
+}
+
 void Model::settle() {
+  held_ = false;
   update(0, screen_.width, screen_.height, screen_.scale);
   evaluator_->set_share(1);
   evaluator_->wait();

@@ -42,6 +42,11 @@ class Model {
   /// Waits until the fields of the present state are there. For headless pictures and tests.
   void settle();
 
+  /// While held, frames and fields that training alone makes anew are not taken; what a person asks for is.
+  void hold_news(bool on) { held_ = on; }
+  /// Whether the next update() would show something else than the last.
+  bool has_news() const;
+
   const ViewState& view() const { return view_; }
   Session& session() { return *session_; }
   const Population& population() const { return *population_; }
@@ -78,6 +83,8 @@ class Model {
   void shift_row(int lines);
   void use(std::shared_ptr<const Population> population);
   void take_frame();
+  void take_fields();
+  bool holds() const;
   void rearrange();
   float label_units(const Arrangement& arrangement, float width) const;
   void request_fields();
@@ -96,7 +103,7 @@ class Model {
   std::unique_ptr<FieldEvaluator> evaluator_;
   Notice notice_;
   bool stale_ = true;  ///< the arrangement does not follow view or sizes
-  bool tiles_elsewhere_ = false;
+  bool tiles_elsewhere_ = false, held_ = false;
   double since_arranged_ = 1e9;
   std::vector<int> wanted_;
   int wanted_side_ = 8, fixed_side_ = 0;

@@ -21,8 +21,9 @@ namespace seedbed::viewer {
 struct FieldView {
   GLuint texture = 0, buffer = 0;  ///< the texture shows the buffer
   int side = 0;
-  std::vector<int> networks;  ///< the k-th has texels [k side^2, (k + 1) side^2)
-  std::uint64_t version = 0;  ///< changes with the contents
+  std::vector<int> networks;               ///< the k-th has texels [k side^2, (k + 1) side^2)
+  std::uint64_t version = 0;               ///< changes with the contents
+  std::vector<std::uint64_t> prints = {};  ///< of the networks' fields, where the host has them
 };
 
 class FieldSink {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "viewer/core/fingerprint.h"
 #include "viewer/gl/field_sink.h"
 
 namespace seedbed::viewer {
@@ -13,6 +14,7 @@ class HostSink final : public FieldSink {
     shown_ = fields;
     ++view_.version;
     view_.networks.clear();
+    view_.prints.clear();
     if (!fields) {
       tail_.clear();
       return;
@@ -21,6 +23,12 @@ class HostSink final : public FieldSink {
     view_.networks = fields->request.networks;
     view_.networks.insert(view_.networks.end(), fields->request.row_networks.begin(),
                           fields->request.row_networks.end());
+    const auto texels = static_cast<std::size_t>(view_.side) * static_cast<std::size_t>(view_.side);
+    for (std::size_t k = 0; k < view_.networks.size(); ++k) {
+      Fingerprint print;
+      print.add_bytes(fields->values.data() + k * texels, texels * sizeof(float));
+      view_.prints.push_back(print.value());
+    }
     upload_fields();
   }
   const FieldView& view() const override { return view_; }

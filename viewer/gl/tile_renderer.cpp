@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 
+#include "viewer/core/fingerprint.h"
 #include "viewer/gl/shaders.h"
 
 namespace seedbed::viewer {
@@ -32,6 +34,16 @@ void integer_attribute(GLuint index, std::size_t stride, std::size_t offset) {
   glVertexAttribIPointer(index, 1, GL_UNSIGNED_INT, static_cast<GLsizei>(stride),
                          reinterpret_cast<const void*>(offset));
   glVertexAttribDivisor(index, 1);
+}
+
+Rect rectangle_of(const TileInstance& tile) {
+  return {tile.x, tile.y, tile.w, tile.h};
+}
+
+/// All that a dot's point sprite may touch.
+Rect reach_of(const DotInstance& dot) {
+  const float r = std::abs(dot.radius) + 2;
+  return {dot.x - r, dot.y - r, 2 * r, 2 * r};
 }
 
 }  // namespace
@@ -97,14 +109,30 @@ std::uint32_t TileRenderer::add_detail(std::span<const float> values) {
   return first;
 }
 
-void TileRenderer::add_to(Fingerprint& print) const {
-  print.add_all(tiles_);
-  print.add_all(dots_);
-  print.add_all(detail_);
-  for (const Batch& batch : batches_) {
-    print.add(batch.tiles);
-    print.add(batch.dots);
-    print.add(batch.style);
+void TileRenderer::record(std::size_t index, const Rect& clip, const GridPrints& grid,
+                          ChangedParts& parts) const {
+  const Batch& batch = batches_[index];
+  Fingerprint common;
+  common.add(batch.style);
+  common.add(clip);
+  common.add(batch.flags);
+  for (const TileInstance& tile : std::span(tiles_).subspan(batch.first_tile, batch.tiles)) {
+    const Rect at = intersection(rectangle_of(tile), clip);
+    if (at.w <= 0 || at.h <= 0) continue;
+    Fingerprint print = common;
+    print.add(rectangle_of(tile));
+    print.add(tile.flags);
+    const std::size_t side = tile.flags & 0xffffu, texels = side * side;
+    if ((tile.flags & kTileDetail) != 0) {
+      print.add_bytes(detail_.data() + tile.base, texels * sizeof(float));
+    } else if (texels > 0) {
+      const std::size_t k = tile.base / texels;
+      print.add(k < grid.fields.size() ? grid.fields[k] : grid.version);
+    }
+    parts.add(at, print.value());
+  }
+  for (const DotInstance& dot : std::span(dots_).subspan(batch.first_dot, batch.dots)) {
+    parts.add(intersection(reach_of(dot), clip), print_of(dot) + common.value());
   }
 }
 
@@ -118,9 +146,6 @@ void TileRenderer::upload(GLuint grid_texture, std::optional<std::uint32_t> behi
     }
     for (Batch& batch : batches_) batch.flags &= ~std::uint32_t{kTileDetail};
   }
-  fill(GL_ARRAY_BUFFER, tile_buffer_.name(), tiles_);
-  fill(GL_ARRAY_BUFFER, dot_buffer_.name(), dots_);
-  glBindBuffer(GL_ARRAY_BUFFER, 0);
   grid_texture_ = grid_texture;
   if (behind) return;
   if (detail_.empty()) detail_.push_back(0);
@@ -134,13 +159,20 @@ void TileRenderer::upload(GLuint grid_texture, std::optional<std::uint32_t> behi
 
 void TileRenderer::draw(std::size_t index, float width, float height, const Rect& clip) {
   const Batch& batch = batches_[index];
+  clipped_tiles_.clear();
+  clipped_dots_.clear();
+  const auto tiles = std::span(tiles_).subspan(batch.first_tile, batch.tiles);
+  const auto dots = std::span(dots_).subspan(batch.first_dot, batch.dots);
+  std::ranges::copy_if(tiles, std::back_inserter(clipped_tiles_),
+                       [&](const TileInstance& tile) { return rectangle_of(tile).meets(clip); });
+  std::ranges::copy_if(dots, std::back_inserter(clipped_dots_),
+                       [&](const DotInstance& dot) { return reach_of(dot).meets(clip); });
   glEnable(GL_BLEND);
   glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
   glEnable(GL_SCISSOR_TEST);
-  glScissor(static_cast<GLint>(std::floor(clip.x)), static_cast<GLint>(std::floor(height - clip.bottom())),
-            static_cast<GLsizei>(std::max(0.0f, std::ceil(clip.w))),
-            static_cast<GLsizei>(std::max(0.0f, std::ceil(clip.h))));
-  if (batch.tiles > 0) {
+  glScissor(static_cast<GLint>(clip.x), static_cast<GLint>(height - clip.bottom()),
+            static_cast<GLsizei>(clip.w), static_cast<GLsizei>(clip.h));
+  if (!clipped_tiles_.empty()) {
     ++draws_;
     const GlProgram& program = program_for(batch);
     program.use();
@@ -164,27 +196,25 @@ void TileRenderer::draw(std::size_t index, float width, float height, const Rect
     glActiveTexture(GL_TEXTURE2);
     glBindTexture(GL_TEXTURE_2D, palette_texture_.name());
     glBindVertexArray(tile_array_.name());
-    glBindBuffer(GL_ARRAY_BUFFER, tile_buffer_.name());
-    const std::size_t from = batch.first_tile * sizeof(TileInstance);
-    attribute(0, 4, sizeof(TileInstance), from, 1);
-    integer_attribute(1, sizeof(TileInstance), from + offsetof(TileInstance, base));
-    integer_attribute(2, sizeof(TileInstance), from + offsetof(TileInstance, flags));
-    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, static_cast<GLsizei>(batch.tiles));
+    fill(GL_ARRAY_BUFFER, tile_buffer_.name(), clipped_tiles_);
+    attribute(0, 4, sizeof(TileInstance), 0, 1);
+    integer_attribute(1, sizeof(TileInstance), offsetof(TileInstance, base));
+    integer_attribute(2, sizeof(TileInstance), offsetof(TileInstance, flags));
+    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, static_cast<GLsizei>(clipped_tiles_.size()));
   }
-  if (batch.dots > 0) {
+  if (!clipped_dots_.empty()) {
     dot_program_.use();
     glUniform2f(dot_program_.uniform("screen"), width, height);
     set_colour(dot_program_.uniform("rim"), palette_.point_rim);
     glEnable(GL_PROGRAM_POINT_SIZE);
     glBindVertexArray(dot_array_.name());
-    glBindBuffer(GL_ARRAY_BUFFER, dot_buffer_.name());
-    const std::size_t from = batch.first_dot * sizeof(DotInstance);
-    attribute(0, 2, sizeof(DotInstance), from, 0);
+    fill(GL_ARRAY_BUFFER, dot_buffer_.name(), clipped_dots_);
+    attribute(0, 2, sizeof(DotInstance), 0, 0);
     glEnableVertexAttribArray(1);
     glVertexAttribPointer(1, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(DotInstance),
-                          reinterpret_cast<const void*>(from + offsetof(DotInstance, colour)));
-    attribute(2, 1, sizeof(DotInstance), from + offsetof(DotInstance, radius), 0);
-    glDrawArrays(GL_POINTS, 0, static_cast<GLsizei>(batch.dots));
+                          reinterpret_cast<const void*>(offsetof(DotInstance, colour)));
+    attribute(2, 1, sizeof(DotInstance), offsetof(DotInstance, radius), 0);
+    glDrawArrays(GL_POINTS, 0, static_cast<GLsizei>(clipped_dots_.size()));
   }
   glBindVertexArray(0);
   glBindBuffer(GL_ARRAY_BUFFER, 0);

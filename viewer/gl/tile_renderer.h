@@ -10,8 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "viewer/core/fingerprint.h"
-#include "viewer/core/grid_layout.h"
+#include "viewer/core/changed_parts.h"
 #include "viewer/core/palette.h"
 #include "viewer/gl/gl.h"
 
@@ -49,6 +48,12 @@ struct TileStyle {
   float corner = 2.5f;  ///< pixels
 };
 
+/// What the grid's buffer holds.
+struct GridPrints {
+  std::span<const std::uint64_t> fields;  ///< of one after another, as far as they are known
+  std::uint64_t version = 0;              ///< of those whose prints are not
+};
+
 class TileRenderer {
  public:
   TileRenderer();
@@ -60,15 +65,16 @@ class TileRenderer {
   /// Values that batches with kTileDetail read; returns the first texel.
   std::uint32_t add_detail(std::span<const float> values);
   std::span<const float> detail() const { return detail_; }
-  /// Covers all that was added: the same recordings give the same picture of the same grid fields.
-  void add_to(Fingerprint& print) const;
+  /// Tells `parts` what a batch would draw inside `clip` (whole pixels).
+  void record(std::size_t batch, const Rect& clip, const GridPrints& grid, ChangedParts& parts) const;
 
   void begin_frame();  ///< forgets batches and details
   /// Once, after the last add. `behind`: first texel of the details where they stand behind the grid's
   /// fields in its own buffer; one buffer is read faster than two.
   void upload(GLuint grid_texture, std::optional<std::uint32_t> behind);
+  /// What lies inside `clip` (whole pixels).
   void draw(std::size_t batch, float width, float height, const Rect& clip);
-  int draws() const { return draws_; }  ///< tile draws of this frame
+  int draws() const { return draws_; }  ///< tile draws since upload()
 
  private:
   struct Batch {
@@ -87,6 +93,8 @@ class TileRenderer {
   std::vector<DotInstance> dots_;
   std::vector<float> detail_;
   std::vector<Batch> batches_;
+  std::vector<TileInstance> clipped_tiles_;  ///< of the draw at hand
+  std::vector<DotInstance> clipped_dots_;
   Palette palette_{};
   Theme theme_ = Theme::light;
   GLuint grid_texture_ = 0;

@@ -4,8 +4,12 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstring>
+
+#include "viewer/core/fingerprint.h"
 
 namespace seedbed::viewer {
 namespace {
@@ -31,6 +35,40 @@ uniform sampler2D image;  // coverage of glyphs; 1 where shapes without a textur
 out vec4 colour;
 void main() { colour = vec4(tint.rgb, tint.a * texelFetch(image, ivec2(texel), 0).r); }
 )glsl";
+
+static_assert(sizeof(ImDrawIdx) == sizeof(unsigned short));
+
+/// What a command may touch, in whole pixels, so that it can be cut further without a change of any pixel: of
+/// triangles the pixels inside, of a callback's tiles all that they reach.
+Rect clip_of(const ImDrawCmd& command, const ImVec2& screen) {
+  ImVec4 c = command.ClipRect;
+  if (command.UserCallback != nullptr) {
+    const float bottom = std::ceil(c.w), h = std::max(0.0f, std::ceil(c.w - c.y));
+    return {std::floor(c.x), bottom - h, std::max(0.0f, std::ceil(c.z - c.x)), h};
+  }
+  c = {std::max(c.x, 0.0f), std::max(c.y, 0.0f), std::min(c.z, screen.x), std::min(c.w, screen.y)};
+  return whole_pixels({c.x, c.y, c.z - c.x, c.w - c.y}, screen.y);
+}
+
+constexpr unsigned kPiece = 6;  ///< indices
+
+/// Two triangles, as a glyph or a rectangle has them: where they lie, and a fingerprint.
+struct Piece {
+  Rect at;
+  std::uint64_t print;
+};
+
+Piece piece_of(const ImDrawVert* vertices, const ImDrawIdx* indices, unsigned count) {
+  std::array<ImDrawVert, kPiece> corners{};
+  ImVec2 low = vertices[indices[0]].pos, high = low;
+  for (unsigned i = 0; i < count; ++i) {
+    const ImDrawVert& v = corners[i] = vertices[indices[i]];
+    low = {std::min(low.x, v.pos.x), std::min(low.y, v.pos.y)};
+    high = {std::max(high.x, v.pos.x), std::max(high.y, v.pos.y)};
+  }
+  const float x = std::floor(low.x), y = std::floor(low.y);
+  return {{x, y, std::ceil(high.x) - x, std::ceil(high.y) - y}, print_of(corners)};
+}
 
 }  // namespace
 
@@ -64,8 +102,88 @@ void UiRenderer::upload_fonts() {
   atlas->SetTexID(reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(font_.name())));
 }
 
-void UiRenderer::draw(const ImDrawData& data) {
-  const float width = data.DisplaySize.x, height = data.DisplaySize.y;
+void UiRenderer::record(const ImDrawData& data, ChangedParts& parts,
+                        const std::function<void(const ImDrawCmd&, const Rect&)>& callback) {
+  data_ = &data;
+  pieces_.clear();
+  for (int l = 0; l < data.CmdListsCount; ++l) {
+    const ImDrawList& list = *data.CmdLists[l];
+    for (const ImDrawCmd& command : list.CmdBuffer) {
+      const Rect clip = clip_of(command, data.DisplaySize);
+      if (command.UserCallback != nullptr) {
+        callback(command, clip);
+        continue;
+      }
+      const ImDrawVert* const vertices = list.VtxBuffer.Data + command.VtxOffset;
+      const ImDrawIdx* const indices = list.IdxBuffer.Data + command.IdxOffset;
+      Fingerprint clipped;
+      clipped.add(clip);
+      const std::uint64_t clip_print = clipped.value();
+      for (unsigned first = 0; first < command.ElemCount; first += kPiece) {
+        const Piece piece = piece_of(vertices, indices + first, std::min(kPiece, command.ElemCount - first));
+        pieces_.push_back(intersection(piece.at, clip));
+        parts.add(pieces_.back(), piece.print + clip_print);
+      }
+    }
+  }
+}
+
+/// The pieces that meet each part, part after part; callbacks in their place among them.
+void UiRenderer::plan(const std::vector<Rect>& parts) {
+  steps_.clear();
+  index_.clear();
+  for (const Rect& part : parts) {
+    steps_.push_back({part, nullptr, nullptr, 0, 0, 0});
+    std::size_t piece = 0, first_vertex = 0;
+    for (int l = 0; l < data_->CmdListsCount; ++l) {
+      const ImDrawList& list = *data_->CmdLists[l];
+      for (const ImDrawCmd& command : list.CmdBuffer) {
+        const Rect clip = intersection(clip_of(command, data_->DisplaySize), part);
+        const bool seen = clip.w > 0 && clip.h > 0;
+        if (command.UserCallback != nullptr) {
+          if (seen) steps_.push_back({clip, &list, &command, 0, 0, 0});
+          continue;
+        }
+        const std::size_t pieces = (command.ElemCount + kPiece - 1) / kPiece, before = index_.size();
+        for (std::size_t k = 0; seen && k < pieces; ++k) {
+          if (!pieces_[piece + k].meets(part)) continue;
+          const std::size_t first = k * kPiece,
+                            last = std::min<std::size_t>(first + kPiece, command.ElemCount);
+          const ImDrawIdx* const from = list.IdxBuffer.Data + command.IdxOffset;
+          index_.insert(index_.end(), from + first, from + last);
+        }
+        piece += pieces;
+        if (index_.size() > before)
+          steps_.push_back({clip, &list, nullptr, before, index_.size() - before,
+                            static_cast<GLint>(first_vertex + command.VtxOffset)});
+      }
+      first_vertex += static_cast<std::size_t>(list.VtxBuffer.Size);
+    }
+  }
+}
+
+void UiRenderer::upload() {
+  std::size_t bytes = 0;
+  for (int l = 0; l < data_->CmdListsCount; ++l)
+    bytes += static_cast<std::size_t>(data_->CmdLists[l]->VtxBuffer.size_in_bytes());
+  glBindVertexArray(array_.name());
+  glBindBuffer(GL_ARRAY_BUFFER, vertices_.name());
+  glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(bytes), nullptr, GL_STREAM_DRAW);
+  std::size_t at = 0;
+  for (int l = 0; l < data_->CmdListsCount; ++l) {
+    const auto& vertices = data_->CmdLists[l]->VtxBuffer;
+    glBufferSubData(GL_ARRAY_BUFFER, static_cast<GLintptr>(at),
+                    static_cast<GLsizeiptr>(vertices.size_in_bytes()), vertices.Data);
+    at += static_cast<std::size_t>(vertices.size_in_bytes());
+  }
+  glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(index_.size() * sizeof(ImDrawIdx)),
+               index_.data(), GL_STREAM_DRAW);
+}
+
+void UiRenderer::draw(const std::vector<Rect>& parts, const std::function<void(const Rect&)>& begin_part) {
+  const float width = data_->DisplaySize.x, height = data_->DisplaySize.y;
+  plan(parts);
+  upload();
   const auto bind = [&] {
     glEnable(GL_BLEND);
     glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
@@ -78,32 +196,28 @@ void UiRenderer::draw(const ImDrawData& data) {
                 static_cast<float>(font_height_));
     glUniform1i(program_.uniform("image"), 0);
     glActiveTexture(GL_TEXTURE0);
+    glBindTexture(GL_TEXTURE_2D, font_.name());
     glBindVertexArray(array_.name());
-    glBindBuffer(GL_ARRAY_BUFFER, vertices_.name());
   };
-  for (int l = 0; l < data.CmdListsCount; ++l) {
-    const ImDrawList& list = *data.CmdLists[l];
-    bind();
-    glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(list.VtxBuffer.size_in_bytes()),
-                 list.VtxBuffer.Data, GL_STREAM_DRAW);
-    glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(list.IdxBuffer.size_in_bytes()),
-                 list.IdxBuffer.Data, GL_STREAM_DRAW);
-    for (const ImDrawCmd& command : list.CmdBuffer) {
-      if (command.UserCallback != nullptr) {
-        command.UserCallback(&list, &command);
-        bind();
-        continue;
-      }
-      const float x0 = std::max(command.ClipRect.x, 0.0f), y0 = std::max(command.ClipRect.y, 0.0f);
-      const float x1 = std::min(command.ClipRect.z, width), y1 = std::min(command.ClipRect.w, height);
-      if (x1 <= x0 || y1 <= y0) continue;
-      glScissor(static_cast<GLint>(x0), static_cast<GLint>(height - y1), static_cast<GLsizei>(x1 - x0),
-                static_cast<GLsizei>(y1 - y0));
-      glBindTexture(GL_TEXTURE_2D, static_cast<GLuint>(reinterpret_cast<std::intptr_t>(command.GetTexID())));
-      glDrawElementsBaseVertex(GL_TRIANGLES, static_cast<GLsizei>(command.ElemCount),
+  bool bound = false;
+  for (const Step& step : steps_) {
+    if (step.list == nullptr) {
+      begin_part(step.clip);
+      bound = false;
+    } else if (step.callback != nullptr) {
+      ImDrawCmd clipped = *step.callback;
+      clipped.ClipRect = {step.clip.x, step.clip.y, step.clip.right(), step.clip.bottom()};
+      clipped.UserCallback(step.list, &clipped);
+      bound = false;
+    } else {
+      if (!bound) bind();
+      bound = true;
+      glScissor(static_cast<GLint>(step.clip.x), static_cast<GLint>(height - step.clip.bottom()),
+                static_cast<GLsizei>(step.clip.w), static_cast<GLsizei>(step.clip.h));
+      glDrawElementsBaseVertex(GL_TRIANGLES, static_cast<GLsizei>(step.indices),
                                sizeof(ImDrawIdx) == 2 ? GL_UNSIGNED_SHORT : GL_UNSIGNED_INT,
-                               reinterpret_cast<const void*>(command.IdxOffset * sizeof(ImDrawIdx)),
-                               static_cast<GLint>(command.VtxOffset));
+                               reinterpret_cast<const void*>(step.first_index * sizeof(ImDrawIdx)),
+                               step.base_vertex);
     }
   }
   glBindVertexArray(0);
@@ -113,18 +227,9 @@ void UiRenderer::draw(const ImDrawData& data) {
   glUseProgram(0);
 }
 
-void add_to(Fingerprint& print, const ImDrawData& data) {
-  print.add(data.DisplaySize);
-  for (int l = 0; l < data.CmdListsCount; ++l) {
-    const ImDrawList& list = *data.CmdLists[l];
-    print.add_bytes(list.VtxBuffer.Data, static_cast<std::size_t>(list.VtxBuffer.size_in_bytes()));
-    print.add_bytes(list.IdxBuffer.Data, static_cast<std::size_t>(list.IdxBuffer.size_in_bytes()));
-    for (const ImDrawCmd& command : list.CmdBuffer) {
-      print.add(command.ClipRect);
-      print.add(command.ElemCount);
-      print.add(command.UserCallback);
-    }
-  }
+Rect whole_pixels(const Rect& at, float height) {
+  const float bottom = height - std::trunc(height - at.bottom()), h = std::max(0.0f, std::trunc(at.h));
+  return {std::trunc(at.x), bottom - h, std::max(0.0f, std::trunc(at.w)), h};
 }
 
 void clear(const Rect& at, float surface_height, std::uint32_t colour) {

@@ -7,11 +7,12 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 
 #include "seedbed/error.h"
-#include "viewer/platform/surface.h"
+#include "viewer/platform/offscreen.h"
 
 namespace seedbed::viewer {
 namespace {
@@ -109,6 +110,7 @@ class Window final : public Surface {
   }
   ~Window() override {
     if (display_lost) return;  // there is nothing left to tell it
+    kept_.reset();             // before its context
     glfwDestroyWindow(window_);
     glfwTerminate();
   }
@@ -127,11 +129,9 @@ class Window final : public Surface {
     events.insert(events.end(), events_.begin(), events_.end());
     events_.clear();
   }
-  void begin() override {
-    glBindFramebuffer(GL_FRAMEBUFFER, 0);
-    glViewport(0, 0, width_, height_);
-  }
+  void begin() override { kept_->begin(); }
   void present() override {
+    kept_->copy_to_window();
     glfwSwapBuffers(window_);
     if (display_lost) throw Error(ExitCode::failed, "view: the display is gone");
   }
@@ -155,6 +155,12 @@ class Window final : public Surface {
     float content_x = 1, content_y = 1;
     glfwGetWindowContentScale(window_, &content_x, &content_y);
     scale_ = wanted_scale_ > 0 ? wanted_scale_ : std::max(1.0f, content_x);
+    const int w = std::max(width_, 1), h = std::max(height_, 1);  // a window out of sight may have no pixels
+    if (!kept_) {
+      kept_ = std::make_unique<Offscreen>(w, h, scale_);
+    } else if (kept_->width() != w || kept_->height() != h) {
+      kept_->resize(w, h, scale_);
+    }
   }
 
   void listen() {
@@ -190,6 +196,8 @@ class Window final : public Surface {
   }
 
   GLFWwindow* window_ = nullptr;
+  std::unique_ptr<Offscreen>
+      kept_;  ///< the picture: after a swap nobody knows what a window's own buffer holds
   EventQueue events_;
   int width_ = 0, height_ = 0;
   float scale_ = 1, wanted_scale_, pixels_a_unit_ = 1;

@@ -10,6 +10,12 @@ void Offscreen::begin() {
   glViewport(0, 0, width_, height_);
 }
 
+void Offscreen::copy_to_window() const {
+  glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer_.name());
+  glBindFramebuffer(GL_DRAW_FRAMEBUFFER, 0);
+  glBlitFramebuffer(0, 0, width_, height_, 0, 0, width_, height_, GL_COLOR_BUFFER_BIT, GL_NEAREST);
+}
+
 void Offscreen::resize(int width, int height, float scale) {
   GLint most = 0;
   glGetIntegerv(GL_MAX_TEXTURE_SIZE, &most);

@@ -19,6 +19,8 @@ class Offscreen : public Surface {
   void poll(EventQueue&, double) override {}
   void begin() override;
   void present() override { glFlush(); }
+  /// All of it into the framebuffer of a window, which has the same size.
+  void copy_to_window() const;
   void resize(int width, int height, float scale) final;
   std::string description() const override { return "framebuffer"; }
 

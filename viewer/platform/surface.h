@@ -27,7 +27,7 @@ class Surface {
   virtual float scale() const = 0;
   /// Appends what has happened; with `wait`, blocks up to that many seconds for something.
   virtual void poll(EventQueue& events, double wait) = 0;
-  virtual void begin() = 0;  ///< binds what is drawn to
+  virtual void begin() = 0;  ///< binds what is drawn to; it holds what was drawn last
   virtual void present() = 0;
   virtual std::string clipboard() { return ""; }
   virtual void set_clipboard(const std::string&) {}

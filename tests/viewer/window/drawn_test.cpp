@@ -120,6 +120,35 @@ TEST_F(Drawn, WhatIsDimmedIsPaleAndTheRestIsNot) {
   }
 }
 
+TEST_F(Drawn, WhatDivergedIsHatchedInGreyWithACross) {
+  open(parse_sweep(
+      "[data]\npoints = 60\nfeatures = [\"x2\", \"y2\"]\ndataset = \"plane\"\n[train]\nepochs = 60\n"
+      "[grid]\ntrain.learning_rate = [0.00001, 10]\n[seeds]\ncount = 3\n",
+      "d.toml"));
+  train_to(60);
+  bare();
+  for (int n = 0; n < 6; ++n) {
+    int grey = 0, dark = 0, stripes = 0, all = 0;
+    const Rect r = tile(n);
+    for (float y = r.y + 3; y < r.bottom() - 3; ++y) {
+      for (float x = r.x + 3; x < r.right() - 3; ++x, ++all) {
+        const Rgb c = pixel(x, y);
+        grey += std::abs(c.r - c.b) < 24;
+        dark += c.distance({0x70, 0x77, 0x81}) < 60;
+        stripes += c.distance({0xb4, 0xbb, 0xc6}) < 12;
+      }
+    }
+    ASSERT_EQ(model_->frame()->of(n).diverged, n >= 3);
+    if (n >= 3) {
+      EXPECT_GE(grey, all * 99 / 100) << n;
+      EXPECT_GT(stripes, all / 5) << n;
+      EXPECT_GT(dark, 10) << n << ": the cross";
+    } else {
+      EXPECT_LT(stripes, all / 20) << n;
+    }
+  }
+}
+
 TEST_F(Drawn, TheRowViewsMapsAndCharts) {
   send(command::Select{9});
   send(command::ChangeView{[](ViewState& v) { v.mode = Mode::row; }});
@@ -210,18 +239,20 @@ TEST_F(Drawn, ANeuronShowsItsFieldAndALinkItsSign) {
       if (const std::string what = said_at(x, y); !what.empty()) said[what].emplace_back(x, y);
     }
   }
-  std::map<int, Rect> boxes;
+  std::map<int, Rect> boxes, inputs;
   for (const auto& [what, places] : said) {
-    if (!what.starts_with("neuron ")) continue;
+    const bool input = what == "input x" || what == "input y";
+    if (!input && !what.starts_with("neuron ")) continue;
     const auto [x, y] = places.front();
     Rect box{x, y, 0, 0};
     while (said_at(box.x - 1, y) == what) --box.x;
     while (said_at(x, box.y - 1) == what) --box.y;
     while (said_at(box.right() + 1, y) == what) ++box.w;
     while (said_at(x, box.bottom() + 1) == what) ++box.h;
-    boxes[what[7] - '0'] = box;
+    (input ? inputs : boxes)[input ? what[6] - 'x' : what[7] - '0'] = box;
   }
   ASSERT_EQ(boxes.size(), 2u);
+  ASSERT_EQ(inputs.size(), 2u);
   events({event::MouseMove{3, 3}});
   const Shape shape(population_->configuration_of(8));
   const ParameterIndex index(shape);
@@ -266,6 +297,17 @@ TEST_F(Drawn, ANeuronShowsItsFieldAndALinkItsSign) {
     }
   }
   EXPECT_GT(looked, 1);
+  // As wide as its weight, in the middle between an input and the neuron beside it: 1 pixel, and 7 more for
+  // |w| = 5.
+  for (const int unit : {0, 1}) {
+    const Rect &from = inputs.at(unit), &to = boxes.at(unit);
+    ASSERT_EQ(from.y, to.y);
+    const double w = parameters[index.weight(0, unit, unit)];
+    const float x = std::floor((from.right() + to.x) / 2);
+    int width = 0;
+    for (float y = from.cy() - 12; y <= from.cy() + 12; ++y) width += pixel(x, y).distance(kPaper) > 30;
+    EXPECT_NEAR(width, 1 + 7 * std::min(std::abs(w), 5.0) / 5, 1.3) << w;
+  }
 }
 
 TEST_F(Drawn, TheBadgeSaysHowItStands) {

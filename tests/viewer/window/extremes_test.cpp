@@ -56,6 +56,7 @@ TEST_F(Extremes, ManyNetworksAreOneDrawAndSharp) {
   train_to(2);
   EXPECT_EQ(model_->layout().visible().size(), 4096u);
   send(command::ChangeView{[](ViewState& v) { v.focus = false; }});
+  draw_whole();
   EXPECT_EQ(app_->tile_draws(), 1);
   EXPECT_EQ(model_->fields()->request.networks.size(), 4096u);
   bare();

@@ -26,6 +26,7 @@ TEST_F(Interaction, TilesShowTheFields) {
 
 TEST_F(Interaction, TheWholeGridIsOneDraw) {
   send(command::ChangeView{[](ViewState& v) { v.focus = false; }});
+  draw_whole();
   EXPECT_EQ(app_->tile_draws(), 1);
 }
 

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // `seedbed view` as a user runs it: files without a display, and a real window under Xvfb that xdotool
 // clicks and types into.
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
+#include <memory>
 
 #include "seedbed/result.h"
 #include "tests/cli/program.h"
 #include "tests/viewer/made_up.h"
+#include "tests/viewer/window/display.h"
 #include "tests/viewer/window/picture.h"
 #include "viewer/core/arrangement.h"
 #include "viewer/core/model.h"
@@ -117,41 +122,19 @@ TEST_F(ViewProgram, NoDisplayIsSaid) {
   EXPECT_TRUE(ResultReader(path("r.db")).complete());
 }
 
-/// A window under Xvfb; what it shows is kept with ctrl S and looked at. (-noreset: otherwise the server
-/// starts afresh when xdotool, alone with it, has asked for a window that is not there yet, and may drop the
-/// program's connection.)
+/// A window under Xvfb; what it shows is kept with ctrl S and looked at.
 class RealWindow : public ViewProgram {
  protected:
   void SetUp() override {
     ViewProgram::SetUp();
-    const std::string display_file = path("display");
-    server_ = fork();
-    if (server_ == 0) {
-      const int out = ::open(display_file.c_str(), O_CREAT | O_WRONLY, 0600);
-      const int nothing = ::open("/dev/null", O_WRONLY);
-      dup2(out, 3);
-      dup2(nothing, 2);
-      execlp("Xvfb", "Xvfb", "-displayfd", "3", "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-noreset",
-             nullptr);
-      _exit(127);
-    }
-    ASSERT_TRUE(eventually([&] { return read(display_file).find('\n') != std::string::npos; }))
-        << "Xvfb does not start";
-    std::string number = read(display_file);
-    number.erase(number.find('\n'));
-    setenv("DISPLAY", (":" + number).c_str(), 1);
+    display_ = std::make_unique<Display>(path("display"));
+    ASSERT_TRUE(display_->started()) << "Xvfb does not start";
   }
   void TearDown() override {
-    stop_server();
-    unsetenv("DISPLAY");
+    display_.reset();
     ViewProgram::TearDown();
   }
-  void stop_server() {
-    if (server_ <= 0) return;
-    kill(server_, SIGTERM);
-    waitpid(server_, nullptr, 0);
-    server_ = -1;
-  }
+  void stop_server() { display_->stop(); }
   bool xdotool(const std::string& arguments) const {
     return std::system(("xdotool " + arguments + " >" + path("xdotool") + " 2>&1").c_str()) == 0;
   }
@@ -175,8 +158,36 @@ class RealWindow : public ViewProgram {
     std::filesystem::remove(saved());
     return p;
   }
+  /// What the program's window of 1200 x 800 has where, by the program's own layout.
+  GridLayout layout() const {
+    Model model(std::make_unique<TrainingSession>(population_of(load_sweep(sweep_)), TrainingOptions{}), {},
+                {});
+    EXPECT_TRUE(eventually([&] {
+      model.update(1, 1200, 800, 1);
+      return model.layout().shown(6);
+    }));
+    model.layout().set_animation(false);
+    return model.layout();
+  }
+  /// What the display shows, where keep() has what was drawn.
+  Picture screen() const {
+    const std::string name = path("screen/grab.png");
+    std::filesystem::create_directories(path("screen"));
+    const std::string grab =
+        "ffmpeg -v error -y -f x11grab -draw_mouse 0 -video_size 1200x800 -i $DISPLAY "
+        "-frames:v 1 " +
+        name;
+    EXPECT_EQ(std::system(grab.c_str()), 0);
+    const Picture p = read_png(name);
+    std::filesystem::remove(name);
+    return p;
+  }
+  bool point_at(const Rect& r, const std::string& then) const {
+    return xdotool(
+        fmt::format("mousemove {} {} {}", static_cast<int>(r.cx()), static_cast<int>(r.cy()), then));
+  }
 
-  pid_t server_ = -1;
+  std::unique_ptr<Display> display_;
 };
 
 TEST_F(RealWindow, IsClickedTypedIntoAndClosed) {
@@ -189,17 +200,16 @@ TEST_F(RealWindow, IsClickedTypedIntoAndClosed) {
   ASSERT_TRUE(xdotool("key l"));
   const Picture dark = keep();
   EXPECT_LT(dark.at(20, 790, 0), 60);
+  EXPECT_TRUE(eventually([&] {  // all but figures and notices
+    const Picture seen = screen();
+    std::size_t alike = 0;
+    for (std::size_t i = 0; i < dark.rgb.size() && i < seen.rgb.size(); ++i)
+      alike += std::abs(seen.rgb[i] - dark.rgb[i]) < 8;
+    return alike * 100 > dark.rgb.size() * 95;
+  })) << "the display shows what was drawn";
 
-  // Where the program has the tile, by the program's own layout.
-  Model model(std::make_unique<TrainingSession>(population_of(load_sweep(sweep_)), TrainingOptions{}), {},
-              {});
-  ASSERT_TRUE(eventually([&] {
-    model.update(1, 1200, 800, 1);
-    return model.layout().shown(6);
-  }));
-  const Rect tile = model.layout().tile_rect(6);
-  ASSERT_TRUE(xdotool("mousemove " + std::to_string(static_cast<int>(tile.cx())) + " " +
-                      std::to_string(static_cast<int>(tile.cy())) + " click 1"));
+  const Rect tile = layout().tile_rect(6);
+  ASSERT_TRUE(point_at(tile, "click 1"));
   const auto border = [&](const Picture& p) { return p.at(tile.cx(), tile.y - 2, 0); };
   EXPECT_LT(border(dark), 100);
   EXPECT_TRUE(eventually([&] { return border(keep()) > 180; })) << "the selected tile has a light border";
@@ -207,6 +217,34 @@ TEST_F(RealWindow, IsClickedTypedIntoAndClosed) {
   const auto outcome = finish(child);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_NE(read(path("config/seedbed/viewer.json")).find("\"dark\""), std::string::npos);
+}
+
+TEST_F(RealWindow, TheWheelZoomsWhereThePointerIs) {
+  const pid_t child = start({"view", sweep_, "--size", "1200x800", "--scale", "1"});
+  ASSERT_TRUE(window_is_there());
+  ASSERT_TRUE(focus());
+  ASSERT_EQ(keep().width, 1200);  // it listens, and its tiles are there
+  GridLayout grid = layout();
+  const Rect before = grid.tile_rect(6);
+  ASSERT_TRUE(point_at(before, "click 1"));
+  ASSERT_TRUE(xdotool("key c key p"));  // a border around the tile, and nothing else that is dark
+  const auto framed = [&](const Rect& r) {
+    const Picture p = keep();
+    return p.at(r.cx(), r.y - 2, 0) < 100 && p.at(r.cx(), r.bottom() + 1, 0) < 100 &&
+           p.at(r.x - 2, r.cy(), 0) < 100;
+  };
+  EXPECT_TRUE(eventually([&] { return framed(before); }));
+  for (int k = 0; k < 3; ++k) {
+    ASSERT_TRUE(xdotool("click 4"));  // away from the person
+    grid.zoom_at(1.2f, std::floor(before.cx()), std::floor(before.cy()));
+  }
+  const Rect after = grid.tile_rect(6);
+  ASSERT_GT(after.w, before.w * 1.6f);
+  EXPECT_TRUE(eventually([&] { return framed(after); })) << "larger, around the pointer";
+  ASSERT_TRUE(xdotool("click --repeat 3 5"));
+  EXPECT_TRUE(eventually([&] { return framed(before); })) << "and back";
+  ASSERT_TRUE(xdotool("key ctrl+q"));
+  EXPECT_EQ(finish(child).exit_code, 0);
 }
 
 TEST_F(RealWindow, AClosedWindowLeavesTheRunWhole) {

@@ -66,6 +66,10 @@ class Scripted : public testing::Test {
     app_->settle();
     pixels_ = app_->pixels();
   }
+  /// All of the picture, also where nothing has changed.
+  void draw_whole() {
+    app_->frame({event::Resize{surface_->width(), surface_->height(), surface_->scale()}}, 0);
+  }
   void events(const EventQueue& queue) {
     app_->frame(queue, 0.05);
     for (int k = 0; k < 3; ++k) app_->frame({}, 0.05);
