@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the general kernels do for the networks of one lane: an epoch of training, and looking at them.
+// What the general kernels do for the networks of one lane: epochs of training, and looking at them.
 // Semantics of a pass as in kernels/train_loop.h: batches in visiting order, a remainder is carried.
 #pragma once
 
@@ -144,13 +144,14 @@ SB_HD void train_block(const Columns<V>& c, Dropped<V>& dropped, int k, int samp
   }
 }
 
+/// One pass over the points; returns whether a gradient is left for the next.
 template <class V>
-SB_HD void train_epoch(const Work<typename V::Real>& w, std::int64_t lane) {
+SB_HD bool train_pass(const Work<typename V::Real>& w, std::int64_t lane, bool carried) {
   const Columns<V> c{w, lane};
   const int count = w.points.count, batch = w.settings.batch;
-  bool carried = !w.fresh;
   Dropped<V> dropped{c, 0, {}};
-  for (int k = 0; k < count && batch <= count;) {
+  if (batch > count) return carried;
+  for (int k = 0; k < count;) {
     const bool whole = count - k >= batch;
     const int end = whole ? k + batch : count;
     while (k < end) {
@@ -158,11 +159,42 @@ SB_HD void train_epoch(const Work<typename V::Real>& w, std::int64_t lane) {
       samples == 1 ? train_block<V, 1>(c, dropped, k, 1) : train_block<V, kSamples>(c, dropped, k, samples);
       k += samples;
     }
-    if (!whole) break;
+    if (!whole) return true;
     Update<V>(w, lane, carried).all();
     carried = false;
   }
-  for (int e = 0; e < V::kWidth; ++e) ++w.epoch[lane + e];
+  return false;
+}
+
+/// 0, or NaN where a parameter is not finite.
+template <class V>
+SB_HD typename V::F finite_sum(const Columns<V>& c) {
+  typename V::F sum = V::set(0);
+  for (int i = 0; i < c.w.settings.parameters; ++i) sum = V::fma(c.load(c.w.parameter, i), V::set(0), sum);
+  return sum;
+}
+
+/// A network computes on when it has diverged; nobody looks at it then.
+template <class V>
+SB_HD void train_epochs(const Work<typename V::Real>& w, std::int64_t lane) {
+  using Real = typename V::Real;
+  const Columns<V> c{w, lane};
+  bool carried = !w.fresh;
+  for (int e = 0; e < V::kWidth; ++e) w.broken[lane + e] = 0;
+  for (int epoch = 0; epoch < w.epochs; ++epoch) {
+    if (w.schedule) {
+      constexpr int rows = static_cast<int>(Rate::scheduled);
+      for (int i = 0; i < rows; ++i) c.store(w.rate, i, c.load(w.schedule, epoch * rows + i));
+    }
+    carried = train_pass<V>(w, lane, carried);
+    Real finite[V::kWidth];
+    V::store(finite, finite_sum(c));
+    for (int e = 0; e < V::kWidth; ++e) {
+      ++w.epoch[lane + e];
+      if (finite[e] != finite[e] && w.broken[lane + e] == 0)
+        w.broken[lane + e] = static_cast<std::uint32_t>(epoch + 1);
+    }
+  }
 }
 
 /// fn(z, output, label, k, s) for every point k, sample s of its block.
@@ -232,16 +264,14 @@ SB_HD void largest(const Work<typename V::Real>& w, std::int64_t lane) {
 template <class V>
 SB_HD void not_finite(const Work<typename V::Real>& w, std::int64_t lane) {
   const Columns<V> c{w, lane};
-  typename V::F sum = V::set(0);
-  for (int i = 0; i < w.settings.parameters; ++i) sum = V::fma(c.load(w.parameter, i), V::set(0), sum);
-  c.store(w.out, 0, sum);
+  c.store(w.out, 0, finite_sum(c));
 }
 
 template <class V>
 SB_HD void run(Task task, const Work<typename V::Real>& w, std::int64_t lane) {
   switch (task) {
-    case Task::train_epoch:
-      return train_epoch<V>(w, lane);
+    case Task::train_epochs:
+      return train_epochs<V>(w, lane);
     case Task::evaluate:
       return evaluate<V>(w, lane);
     case Task::outputs:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Networks that train together, one epoch at a time, on whatever machine: what a trainer of a batch asks of
-// them. `lane` is a network's place in the batch.
+// Networks that train together on whatever machine: what a trainer of a batch asks of them. `lane` is a
+// network's place in the batch.
 #pragma once
 
 #include <vector>
@@ -28,7 +28,9 @@ class BatchNetworks {
   virtual TrainingState state(int lane) const;
   virtual void set_state(int lane, const TrainingState& state);
 
-  virtual void train_epoch() = 0;
+  /// Trains so many epochs, at least one. One entry a network: after which of them, from 1 on, a parameter
+  /// was first not finite; 0: after none of them.
+  virtual std::vector<int> train(int epochs) = 0;
 
   // With the present parameters, one entry a network.
   virtual std::vector<PointSums> sums(bool on_train) = 0;

@@ -2,6 +2,8 @@
 #include "engine/batch_trainer.h"
 
 #include <algorithm>
+#include <chrono>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -36,18 +38,21 @@ class BatchTrainer final : public PackTrainer {
     if (!live()) return false;
     const IeeeArithmetic ieee;
     acquire();
-    if (!started_) observe();
+    if (!started_) observe(networks_->not_finite());
     started_ = true;
-    for (std::int64_t e = 0; e < epochs && live(); ++e) {
+    for (std::int64_t left = epochs; left > 0 && live();) {
       if (cancel && cancel->load(std::memory_order_relaxed)) return true;
-      networks_->train_epoch();
+      const int some = static_cast<int>(std::min({left, until_due(), together_}));
+      left -= some;
+      const std::vector<int> broken = timed_training(some);
       forget();
-      for (NetworkLog& lane : lanes_) {
-        if (lane.finished) continue;
-        ++lane.epoch;
-        environment_.samples_done.fetch_add(train_points_, std::memory_order_relaxed);
+      for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+        if (lanes_[lane].finished) continue;
+        const int trained = broken[lane] > 0 ? broken[lane] : some;
+        lanes_[lane].epoch += trained;
+        environment_.samples_done.fetch_add(std::int64_t(train_points_) * trained, std::memory_order_relaxed);
       }
-      observe();
+      observe(broken);
     }
     if (live()) return true;
     networks_.reset();
@@ -154,9 +159,31 @@ class BatchTrainer final : public PackTrainer {
     dead_units_.clear();
   }
 
-  /// After an epoch (or before the first): who diverged, is solved, is to be recorded, has finished.
-  void observe() {
-    const std::vector<int> broken = networks_->not_finite();
+  /// Epochs that may pass before a network is looked at.
+  std::int64_t until_due() const {
+    std::int64_t least = std::numeric_limits<int>::max();
+    for (const NetworkLog& lane : lanes_) {
+      if (!lane.finished) least = std::min(least, lane.next_due(environment_.stop) - lane.epoch);
+    }
+    return std::max<std::int64_t>(least, 1);
+  }
+
+  /// Trains some epochs, and finds out how many take about the time after which cancel should be heard.
+  std::vector<int> timed_training(int epochs) {
+    const auto start = std::chrono::steady_clock::now();
+    std::vector<int> broken = networks_->train(epochs);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (seconds < kSeconds / 2) {
+      together_ = std::min<std::int64_t>(together_ * 2, 1 << 20);
+    } else if (seconds > kSeconds * 2) {
+      together_ = std::max<std::int64_t>(together_ / 2, 1);
+    }
+    return broken;
+  }
+
+  /// After some epochs (or before the first): who diverged (`broken`), is solved, is to be recorded, has
+  /// finished.
+  void observe(const std::vector<int>& broken) {
     for (int lane = 0; lane < size(); ++lane) {
       if (!at(lane).finished && broken[static_cast<std::size_t>(lane)]) finish(lane, Status::diverged);
     }
@@ -222,6 +249,8 @@ class BatchTrainer final : public PackTrainer {
     return at(lane).result;
   }
 
+  static constexpr double kSeconds = 0.05;
+
   PackEnvironment& environment_;
   MakeBatch make_;
   int train_points_, test_points_;
@@ -229,6 +258,7 @@ class BatchTrainer final : public PackTrainer {
   std::unique_ptr<BatchNetworks> networks_;
   std::vector<Metrics> measured_;
   std::vector<int> dead_units_;
+  std::int64_t together_ = 1;  ///< epochs, at most
   bool started_ = false;
 };
 
