@@ -62,6 +62,7 @@ TEST(Streaming, SlowNetworksHoldTheMemoryOfAFew) {
   const auto engine = device_engine(networks, run);
   const auto is_slow = [&](std::size_t n) { return networks[n].configuration->train.learning_rate < 0.1; };
   std::size_t begun_while_slow = 0, most_at_once = 0;
+  std::vector<std::int64_t> epoch(networks.size(), 0);
   bool more = true, slow = true;
   while (more) {
     more = engine->advance(5);
@@ -69,6 +70,8 @@ TEST(Streaming, SlowNetworksHoldTheMemoryOfAFew) {
     std::size_t begun = 0, on_it = 0;
     for (std::size_t n = 0; n < networks.size(); ++n) {
       const bool runs = engine->standing(n).running;
+      EXPECT_LE(engine->epoch(n), epoch[n] + 5) << n << ", moved or not";
+      epoch[n] = engine->epoch(n);
       slow = slow || (is_slow(n) && runs);
       begun += engine->epoch(n) > 0 || !runs;
       on_it += engine->epoch(n) > 0 && runs;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/final_result.h"
+#include "engine/network_log.h"
 
 namespace seedbed::cuda {
 namespace {
@@ -15,12 +16,6 @@ using kernels::NetworkState;
 
 bool due(const std::vector<std::int64_t>& epochs, std::int64_t epoch) {
   return std::binary_search(epochs.begin(), epochs.end(), epoch);
-}
-
-/// First of the ascending epochs after `epoch`.
-std::int64_t next_after(const std::vector<std::int64_t>& epochs, std::int64_t epoch) {
-  const auto next = std::upper_bound(epochs.begin(), epochs.end(), epoch);
-  return next == epochs.end() ? std::numeric_limits<std::int64_t>::max() : *next;
 }
 
 Status status_of(NetworkState state) {
