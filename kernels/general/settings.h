@@ -78,6 +78,17 @@ struct Points {
   bool shared = false;
 };
 
+inline constexpr std::uint32_t kNotAsked = 0xffffffffu;
+
+/// A rule "at most so many wrong points", asked of networks after epochs of a launch.
+template <class Real>
+struct AskedRule {
+  Points<Real> points;
+  int every = 0;        ///< asked after epochs that are multiples of it; 0: never
+  int allowed = -1;     ///< wrong points
+  bool freeze = false;  ///< a network of which it holds trains no further
+};
+
 /// Everything that a kernel needs.
 template <class Real>
 struct Work {
@@ -104,6 +115,10 @@ struct Work {
   const Real* schedule = nullptr;
   /// [1]: after which of these epochs, from 1 on, a parameter was first not finite; 0: after none.
   std::uint32_t* broken = nullptr;
+  AskedRule<Real> rule;  ///< kernels of one network a lane only
+  /// [1]: 0 where the rule is to be asked, and then: after which epoch of the launch, from 1 on, it first
+  /// held. kNotAsked elsewhere. What a launch finds solved does not train in it where solved networks freeze.
+  std::uint32_t* solved = nullptr;
   Real* out =
       nullptr;  ///< evaluate: [2] loss sum, correct; outputs: [point]; largest: [values]; not_finite: [1]
 };

@@ -28,12 +28,12 @@ int expect_the_same_together(const std::vector<const NetworkSpec*>& specs, const
   }
   std::vector<int> broken(specs.size(), 0);
   for (int epoch = 1; epoch <= kTogether; ++epoch) {
-    const std::vector<int> now = one_by_one->train(1);
+    const std::vector<int> now = one_by_one->train(1).broken;
     for (std::size_t n = 0; n < broken.size(); ++n) {
       if (broken[n] == 0 && now[n] > 0) broken[n] = epoch;
     }
   }
-  EXPECT_EQ(together->train(kTogether), broken);
+  EXPECT_EQ(together->train(kTogether).broken, broken);
   int diverged = 0;
   for (int lane = 0; lane < lanes; ++lane) {
     const TrainingState a = one_by_one->state(lane), b = together->state(lane);
@@ -117,7 +117,18 @@ TEST(EpochsTogether, OnADevice) {
   EXPECT_GT(log->launches["seedbed_neurons_w32_d1_l2"], 0);
 }
 
-TEST(EpochsTogether, SoFarAsNothingIsLookedAt) {
+/// Of quick networks of the general kernels, on a device, with the results that the host gives.
+int launches_of(const std::vector<NetworkSpec>& networks, const StopRule& stop, const RecordPlan& record) {
+  const auto log = std::make_shared<PtxDeviceLog>();
+  const auto device = make_batch_engine(std::make_unique<PtxDevice>(PtxDeviceOptions{}, log), networks, stop,
+                                        record, Route::general);
+  const auto host = make_cpu_engine(networks, stop, record);
+  expect_same(networks, run_on(*device, 1'000'000), run_on(*host, 1'000'000));
+  EXPECT_EQ(device->samples_done(), host->samples_done());
+  return log->launches["seedbed_general_train_epochs_float"];
+}
+
+TEST(EpochsTogether, SoFarAsTheHostLooksAtNothing) {
   SEEDBED_NEEDS_PTX();
   Configuration c;
   c.data.points = 12;
@@ -125,22 +136,54 @@ TEST(EpochsTogether, SoFarAsNothingIsLookedAt) {
   c.network.activation = {Activation::silu};
   c.train.epochs = 240;
   const std::vector<NetworkSpec> networks = seeds_of(c, 2);
-  const auto launches = [&](const StopRule& stop, const RecordPlan& record) {
-    const auto log = std::make_shared<PtxDeviceLog>();
-    const auto device = make_batch_engine(std::make_unique<PtxDevice>(PtxDeviceOptions{}, log), networks,
-                                          stop, record, Route::general);
-    const auto host = make_cpu_engine(networks, stop, record);
-    expect_same(networks, run_on(*device, 1'000'000), run_on(*host, 1'000'000));
-    return log->launches["seedbed_general_train_epochs_float"];
-  };
-  StopRule never, sometimes;
-  never.enabled = false;
-  sometimes.every = 40;
-  sometimes.threshold = 2;
-  EXPECT_LE(launches(never, {CurveKind::none, 0}), 60);      // time limits a launch, but not to four epochs
-  EXPECT_LE(launches(sometimes, {CurveKind::log, 3}), 120);  // six checks, and the curve's epochs
-  sometimes.every = 1;
-  EXPECT_EQ(launches(sometimes, {CurveKind::none, 0}), 240);
+  StopRule stop;
+  stop.enabled = false;
+  EXPECT_LE(launches_of(networks, stop, {CurveKind::none, 0}), 60);  // time ends a launch, but not after four
+  stop = {true, Metric::test_loss, Comparison::below, 0, 40, false};  // asked by the host
+  EXPECT_LE(launches_of(networks, stop, {CurveKind::log, 3}), 120);   // six times, and the curve's epochs
+  stop.every = 1;
+  EXPECT_EQ(launches_of(networks, stop, {CurveKind::none, 0}), 240);
+}
+
+TEST(EpochsTogether, TheDeviceAsksWhoIsSolved) {
+  SEEDBED_NEEDS_PTX();
+  std::vector<NetworkSpec>
+      networks;  // solved at different epochs, or never; a schedule; a margin; one diverges
+  for (int i = 0; i < 24; ++i) {
+    Configuration c;
+    c.data.dataset = i % 6 == 5 ? DatasetKind::plane : DatasetKind::circle;
+    c.data.points = 24;
+    c.network.hidden = {3};
+    c.network.activation = {Activation::silu};
+    c.network.output = OutputKind::linear;
+    c.train.epochs = 40 + i;
+    c.train.batch = 5;
+    c.train.learning_rate = i % 8 == 7 ? 1e12 : 0.02 * (1 + i % 5);
+    if (i % 4 == 1) c.train.schedule.kind = ScheduleKind::cosine;
+    if (i % 12 > 7) c.train.margin = 0.2;
+    networks.push_back({std::make_shared<const Configuration>(c),
+                        {static_cast<std::uint64_t>(i), 0, 0},
+                        std::make_shared<const Dataset>(make_dataset(c.data, 0))});
+  }
+  for (const bool freeze : {false, true}) {
+    for (const Metric metric : {Metric::train_accuracy, Metric::test_accuracy}) {
+      for (const int every : {1, 3}) {
+        SCOPED_TRACE(testing::Message() << "freeze " << freeze << ", every " << every);
+        const StopRule stop{true, metric, Comparison::at_least, 0.8, every, freeze};
+        const int launches = launches_of(networks, stop, {CurveKind::none, 0});
+        EXPECT_LE(launches, 200);  // of 5 batches and 63 epochs
+        int solved = 0, late = 0, diverged = 0;
+        for (const NetworkResult& result : cpu_results(networks, stop)) {
+          solved += result.solved_epoch.has_value();
+          late += result.solved_epoch.value_or(0) > 4;
+          diverged += result.status == Status::diverged;
+        }
+        EXPECT_GE(solved, 8);
+        EXPECT_GE(late, 4);
+        EXPECT_GE(diverged, 2);
+      }
+    }
+  }
 }
 
 }  // namespace

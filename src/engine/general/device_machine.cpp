@@ -52,6 +52,10 @@ class DeviceMachine final : public cuda::OnDevice<Machine<Real>> {
 
   int columns(int networks) const override { return (networks + 31) / 32 * 32; }  // whole lines of memory
 
+  bool asks_stop_rule(const kernels::general::Settings& settings) const override {
+    return neuron_width<Real>(kernels::general::Task::train_epochs, settings) == 0;
+  }
+
   void run(kernels::general::Task task, const kernels::general::Work<Real>& work) override {
     if (const int width = neuron_width<Real>(task, work.settings)) {
       const bool trains = task == kernels::general::Task::train_epochs;

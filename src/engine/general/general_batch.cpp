@@ -11,6 +11,7 @@
 namespace seedbed::general {
 namespace {
 
+using kernels::general::kNotAsked;
 using kernels::general::Points;
 using kernels::general::Rate;
 using kernels::general::Settings;
@@ -51,6 +52,7 @@ class GeneralBatch final : public BatchNetworks {
     threshold_ = {*machine_, std::max<std::size_t>(key_.hidden.size(), 1) * columns_};
     epoch_words_ = {*machine_, 1, columns_};
     broken_ = {*machine_, columns_};
+    solved_ = {*machine_, columns_};
     scheduled_ = std::any_of(configurations_.begin(), configurations_.end(),
                              [](const auto& c) { return c->train.schedule != Schedule{}; });
     if (scheduled_) schedule_ = {*machine_, kScheduledEpochs * kScheduledRates * columns_};
@@ -121,9 +123,13 @@ class GeneralBatch final : public BatchNetworks {
     return count;
   }
 
-  std::vector<int> train(int epochs) override {
-    std::vector<int> broken(configurations_.size(), 0);
-    std::vector<std::uint32_t> now(columns_);
+  bool asks_stop_rule() const override { return machine_->asks_stop_rule(settings_); }
+
+  Trained train(int epochs, const WrongPointsRule& rule, const std::vector<std::uint8_t>& asked) override {
+    const std::size_t networks = configurations_.size();
+    Trained trained{std::vector<int>(networks, 0), std::vector<int>(networks, 0)};
+    std::vector<std::uint32_t> broken(columns_), solved(columns_, kNotAsked);
+    for (std::size_t n = 0; n < asked.size(); ++n) solved[n] = asked[n] ? 0 : kNotAsked;
     for (int done = 0; done < epochs;) {
       const int some = scheduled_ ? std::min(epochs - done, static_cast<int>(kScheduledEpochs)) : epochs;
       send_rates(some);
@@ -131,17 +137,24 @@ class GeneralBatch final : public BatchNetworks {
       work.fresh = fresh_;
       work.epochs = some;
       work.schedule = scheduled_ ? schedule_.data() : nullptr;
+      if (!asked.empty()) {
+        solved_.upload(solved);
+        work.rule = {rule.on_train ? train_.points : test_.points, rule.every, rule.allowed, rule.freeze};
+      }
       machine_->run(Task::train_epochs, work);
       const int count = train_.points.count;
       if (key_.batch <= count) fresh_ = count % key_.batch == 0;
       for (std::int64_t& epoch : epochs_) epoch += some;
-      broken_.download(0, now.data(), now.size());
-      for (std::size_t n = 0; n < broken.size(); ++n) {
-        if (broken[n] == 0 && now[n] > 0) broken[n] = done + static_cast<int>(now[n]);
+      broken_.download(0, broken.data(), broken.size());
+      if (!asked.empty()) solved_.download(0, solved.data(), solved.size());
+      for (std::size_t n = 0; n < networks; ++n) {
+        if (trained.broken[n] == 0 && broken[n] > 0) trained.broken[n] = done + static_cast<int>(broken[n]);
+        if (solved[n] != kNotAsked && trained.solved[n] == 0 && solved[n] > 0)
+          trained.solved[n] = done + static_cast<int>(solved[n]);
       }
       done += some;
     }
-    return broken;
+    return trained;
   }
 
   std::vector<PointSums> sums(bool on_train) override {
@@ -232,6 +245,7 @@ class GeneralBatch final : public BatchNetworks {
     work.threshold = threshold_.data();
     work.epoch = epoch_words_.on_machine();
     work.broken = broken_.data();
+    work.solved = solved_.data();
     work.points = points;
     work.out = out_.data();
     return work;
@@ -341,7 +355,7 @@ class GeneralBatch final : public BatchNetworks {
   ColumnArray<Real> parameter_, gradient_, first_moment_, second_moment_, dead_, rate_;
   ColumnArray<std::uint32_t> epoch_words_;
   BatchArray<Real> value_, slope_, delta_, out_, schedule_;
-  BatchArray<std::uint32_t> key_words_, threshold_, broken_;
+  BatchArray<std::uint32_t> key_words_, threshold_, broken_, solved_;
   std::vector<std::int64_t> epochs_;
   PointColumns<Real> train_, test_;
   bool fresh_ = true;  ///< the gradient holds nothing

@@ -32,7 +32,7 @@ class WideBatch final : public BatchNetworks {
   }
   Parameters parameters(int lane) const override { return networks_.parameters(lane); }
   int dead_links(int lane) const override { return networks_.dead_links(lane); }
-  std::vector<int> train(int epochs) override {
+  Trained train(int epochs, const WrongPointsRule&, const std::vector<std::uint8_t>&) override {
     std::vector<int> broken(data_.size(), 0);
     for (int epoch = 1; epoch <= epochs; ++epoch) {
       networks_.train_epoch(train_);
@@ -41,7 +41,7 @@ class WideBatch final : public BatchNetworks {
         if (now[n] != 0 && broken[n] == 0) broken[n] = epoch;
       }
     }
-    return broken;
+    return {broken, std::vector<int>(data_.size(), 0)};
   }
   std::vector<int> not_finite() override { return networks_.not_finite(); }
   std::vector<int> dead_units() override { return networks_.dead_units(train_); }
