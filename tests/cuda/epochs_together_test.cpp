@@ -158,7 +158,7 @@ TEST(EpochsTogether, TheDeviceAsksWhoIsSolved) {
     c.network.output = OutputKind::linear;
     c.train.epochs = 40 + i;
     c.train.batch = 5;
-    c.train.learning_rate = i % 8 == 7 ? 1e12 : 0.02 * (1 + i % 5);
+    c.train.learning_rate = i % 8 == 7 ? 1e12 : 0.06 * (1 + i % 5);
     if (i % 4 == 1) c.train.schedule.kind = ScheduleKind::cosine;
     if (i % 12 > 7) c.train.margin = 0.2;
     networks.push_back({std::make_shared<const Configuration>(c),
@@ -169,7 +169,7 @@ TEST(EpochsTogether, TheDeviceAsksWhoIsSolved) {
     for (const Metric metric : {Metric::train_accuracy, Metric::test_accuracy}) {
       for (const int every : {1, 3}) {
         SCOPED_TRACE(testing::Message() << "freeze " << freeze << ", every " << every);
-        const StopRule stop{true, metric, Comparison::at_least, 0.8, every, freeze};
+        const StopRule stop{true, metric, Comparison::at_least, 0.7, every, freeze};
         const int launches = launches_of(networks, stop, {CurveKind::none, 0});
         EXPECT_LE(launches, 200);  // of 5 batches and 63 epochs
         int solved = 0, late = 0, diverged = 0;
@@ -178,8 +178,8 @@ TEST(EpochsTogether, TheDeviceAsksWhoIsSolved) {
           late += result.solved_epoch.value_or(0) > 4;
           diverged += result.status == Status::diverged;
         }
-        EXPECT_GE(solved, 8);
-        EXPECT_GE(late, 4);
+        EXPECT_GE(solved, 6);
+        EXPECT_GE(late, 3);
         EXPECT_GE(diverged, 2);
       }
     }
