@@ -41,7 +41,9 @@ struct DeadLinks<V, Depth, true> {
     unsigned* bits;
     int bit;
     SB_HD bool get() const { return (*bits >> bit) & 1u; }
-    SB_HD void set(bool m) const { *bits |= (m ? 1u : 0u) << bit; }
+    SB_HD void set(bool m) const {
+      if (m) *bits |= 1u << bit;
+    }
   };
   SB_HD Flag weight(int l, int i, int t) { return {&links[l][i], t}; }
   SB_HD Flag output(int i) { return {&outputs, i}; }

@@ -102,11 +102,27 @@ SB_HD typename V::F sum_tree(const typename V::F* weight, const typename V::F* x
   return part[0];
 }
 
+/// The value of a slot: `x` where a neuron is there, else the padding.
+template <class V>
+SB_HD typename V::F or_padding(typename V::M there, typename V::F x) {
+  return V::select(there, x, V::set(-typename V::Real(0)));
+}
+
+/// The same for one network a thread or a group of threads: all bits set where a neuron is there, else none.
+/// One operation on bits, where a select would first ask for its condition again.
+struct UnitBits {
+  std::uint32_t bits;
+};
+template <class V>
+SB_HD typename V::F or_padding(UnitBits there, typename V::F x) {
+  static_assert(sizeof(typename V::Real) == sizeof there.bits);
+  return V::from_bits((V::bits(x) & there.bits) | (~there.bits & 0x80000000u));
+}
+
 /// trace.x[0] -> trace.x[1..depth], trace.output.
 template <class V, int S, class Shape, class Parameters, class Masks, class T>
 SB_HD void forward(const Shape& shape, const Parameters& p, const Masks& masks, T& trace) {
   using F = typename V::F;
-  const F padding = V::set(-typename V::Real(0));
   SB_UNROLL_DEVICE
   for (int l = 0; l < shape.depth(); ++l) {
     const int rows = own_rows<V>(shape.width(l + 1));
@@ -126,9 +142,9 @@ SB_HD void forward(const Shape& shape, const Parameters& p, const Masks& masks, 
     if (shape.has_masks()) {
       SB_UNROLL_DEVICE
       for (int i = 0; i < rows; ++i) {
-        const typename V::M unit = masks.unit(l, i);
+        const auto unit = masks.unit(l, i);
         SB_UNROLL
-        for (int s = 0; s < S; ++s) trace.x[l + 1][s][i] = V::select(unit, trace.x[l + 1][s][i], padding);
+        for (int s = 0; s < S; ++s) trace.x[l + 1][s][i] = or_padding<V>(unit, trace.x[l + 1][s][i]);
       }
     }
     if (l + 1 == shape.depth()) break;  // the output asks every lane for its own neurons only
@@ -154,7 +170,6 @@ template <class V, int S, class Shape, class Parameters, class Transposed, class
 SB_HD void backward(const Shape& shape, const Parameters& p, const Transposed& transposed, const Masks& masks,
                     const typename V::F* target, T& trace, const Done& done) {
   using F = typename V::F;
-  const F padding = V::set(-typename V::Real(0));
   shape.with_output([&](auto kind) SB_LAMBDA {
     SB_UNROLL
     for (int s = 0; s < S; ++s)
@@ -182,9 +197,9 @@ SB_HD void backward(const Shape& shape, const Parameters& p, const Transposed& t
     if (shape.has_masks()) {
       SB_UNROLL_DEVICE
       for (int i = 0; i < rows; ++i) {
-        const typename V::M unit = masks.unit(l, i);
+        const auto unit = masks.unit(l, i);
         SB_UNROLL
-        for (int s = 0; s < S; ++s) trace.delta[l][s][i] = V::select(unit, trace.delta[l][s][i], padding);
+        for (int s = 0; s < S; ++s) trace.delta[l][s][i] = or_padding<V>(unit, trace.delta[l][s][i]);
       }
     }
     if (l > 0) {  // nobody asks for the first layer's but for its own
@@ -224,11 +239,15 @@ SB_HD typename V::F regularized(typename V::F w, typename V::F moved, typename V
   if constexpr (R == Regularization::l2) return V::fnma(decay, w, moved);
   if constexpr (R == Regularization::l1) {
     const F zero = V::set(0);
-    const F pull = V::select(V::lt(w, zero), V::neg(decay), V::select(V::lt(zero, w), decay, zero));
+    const auto sign = V::bits(V::set(-typename V::Real(0)));
+    // decay with the sign of w; nothing where w is 0 or NaN
+    const F pull =
+        V::select(V::ne(w, zero), V::from_bits(V::ixor(V::iand(V::bits(w), sign), V::bits(decay))), zero);
     const F pulled = V::sub(moved, pull);
-    const auto crossed = V::either(V::both(V::lt(moved, zero), V::lt(zero, pulled)),
-                                   V::both(V::lt(zero, moved), V::lt(pulled, zero)));
-    dead = V::either(dead, crossed);
+    // On the other side of zero: pulled, as seen from the side of moved, is negative. moved itself is on a
+    // side.
+    const F ahead = V::from_bits(V::ixor(V::iand(V::bits(moved), sign), V::bits(pulled)));
+    dead = V::either(dead, V::both(V::lt(ahead, zero), V::ne(moved, zero)));
     return V::select(dead, zero, pulled);
   }
   return moved;

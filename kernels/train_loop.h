@@ -76,20 +76,27 @@ SB_HD void train_epoch(const Shape& shape, TrainState<V, Depth>& state,
     F label = points.load(k, trace.x[0][0]);
     forward<V, 1>(shape, state.parameters, masks, trace);
     // Layer by layer from the top, so that few deltas are alive at a time.
-    const auto sum = gradient_sum<V, 1, false, false, R>(shape, state.parameters, state.gradient, state.dead,
-                                                         rates.full, trace);
-    backward<V, 1>(
-        shape, state.parameters, [&](int l) { return transposed.weight[l]; }, masks, &label, trace,
-        [&](int l) { l == Depth ? sum.output() : sum.layer(l); });
+    const auto learn = [&](auto fresh) SB_LAMBDA {
+      const auto sum = gradient_sum<V, 1, fresh.value, false, R>(shape, state.parameters, state.gradient,
+                                                                 state.dead, rates.full, trace);
+      backward<V, 1>(
+          shape, state.parameters, [&](int l) SB_LAMBDA { return transposed.weight[l]; }, masks, &label,
+          trace, [&](int l) SB_LAMBDA { l == Depth ? sum.output() : sum.layer(l); });
+    };
+    if (in_batch == 0 && k > 0) {  // after an update: nobody has cleared the gradient
+      learn(std::true_type{});
+    } else {
+      learn(std::false_type{});
+    }
     if (++in_batch == batch) {
       apply_gradient<V, R, Depth>(shape, state, carried ? rates.carried : rates.full);
-      clear_gradient<V, Depth>(shape, state.gradient);
       transposed.update(state.parameters);
       carried = false;
       in_batch = 0;
     }
   }
   state.fresh = in_batch == 0;
+  if (state.fresh) clear_gradient<V, Depth>(shape, state.gradient);
 }
 
 /// Several epochs from the state as it is.

@@ -48,14 +48,15 @@ struct NetworkPoints {
     check = {asked.x + dataset * asked.count * kSlots + first, asked.label + dataset * asked.count};
     checked = asked.count;
     if (!a.staged) return;
-    float* x = shared;
-    float* label = x + a.train.count * kSlots;
+    const bool tests = a.stop.enabled && !a.stop.on_train;
+    float* x = shared;  // inputs first: they are read several at a time, aligned
+    float* test_x = x + a.train.count * kSlots;
+    float* label = test_x + (tests ? a.test.count * kSlots : 0);
     stage(a.train, static_cast<int>(dataset), x, label);
     train = {x + first, label};
     check = train;
-    if (a.stop.enabled && !a.stop.on_train) {
-      float* test_x = label + a.train.count;
-      float* test_label = test_x + a.test.count * kSlots;
+    if (tests) {
+      float* test_label = label + a.train.count;
       stage(a.test, static_cast<int>(dataset), test_x, test_label);
       check = {test_x + first, test_label};
     }

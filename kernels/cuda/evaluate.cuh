@@ -66,7 +66,8 @@ struct StagedNetwork {
     asm volatile("" ::: "memory");  // parameters are read anew for every point: registers hold few
     SB_UNROLL
     for (int t = 0; t < kSlots; ++t) trace.x[0][0][t] = x[t];
-    forward<Lane, 1>(DeviceShape<Depth>{launched}, parameters(), UnitMasks<Lane, Depth>(width, 0), trace);
+    forward<Lane, 1>(DeviceShape<Depth>{launched}, parameters(), UnitMasks<Lane, Depth, false>(width, 0),
+                     trace);
   }
 };
 

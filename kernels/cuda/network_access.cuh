@@ -35,9 +35,24 @@ SB_DEVICE void for_own(const Shape& shape, ParameterArrays<V, Depth>& p, int fir
   fn(p.output_bias[0], output_bias_slot(Depth));
 }
 
-/// Which neurons of a network exist, for the rows of one thread: a bit a neuron.
-template <class V, int Depth>
+/// Which neurons of a network exist, for the rows of one thread: a register a row.
+template <class V, int Depth, bool Registers = true>
 struct UnitMasks {
+  std::uint32_t words[kAtLeastOne<Depth>][kOwn<V>];
+
+  SB_DEVICE UnitMasks(const std::uint8_t* width, int first) {
+    SB_UNROLL
+    for (int l = 0; l < Depth; ++l) {
+      SB_UNROLL
+      for (int i = 0; i < kOwn<V>; ++i) words[l][i] = launder(first + i < width[l] ? -1 : 0);
+    }
+  }
+  SB_DEVICE UnitBits unit(int layer, int row) const { return {words[layer][row]}; }
+};
+
+/// The same with a bit a row, for kernels that have more use for registers.
+template <class V, int Depth>
+struct UnitMasks<V, Depth, false> {
   unsigned bits[kAtLeastOne<Depth>];
 
   SB_DEVICE UnitMasks(const std::uint8_t* width, int first) {
@@ -55,10 +70,29 @@ struct PointReader {
   const float* label;
 
   SB_DEVICE float load(int k, float* slots) const {
-    SB_UNROLL
-    for (int i = 0; i < kOwn<V>; ++i) slots[i] = x[k * kSlots + i];
+    read<kOwn<V>>(x + k * kSlots, slots);
     spread<V>(slots);
     return label[k];
+  }
+
+ private:
+  /// N neighbouring values, aligned to as many, by as few loads as there can be.
+  template <int N>
+  static SB_DEVICE void read(const float* from, float* to) {
+    if constexpr (N >= 4) {
+      const float4 some = *reinterpret_cast<const float4*>(from);
+      to[0] = some.x;
+      to[1] = some.y;
+      to[2] = some.z;
+      to[3] = some.w;
+      if constexpr (N == 8) read<4>(from + 4, to + 4);
+    } else if constexpr (N == 2) {
+      const float2 some = *reinterpret_cast<const float2*>(from);
+      to[0] = some.x;
+      to[1] = some.y;
+    } else {
+      to[0] = from[0];
+    }
   }
 };
 

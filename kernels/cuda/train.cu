@@ -14,7 +14,7 @@
 #define SB_TRAIN(threads, width, a, r)                                                                    \
   extern "C" __global__ void __launch_bounds__(seedbed::kernels::kTrainBlock)                             \
       SB_NAME(threads, width, a, r)(const __grid_constant__ seedbed::kernels::TrainArguments arguments) { \
-    extern __shared__ float shared[];                                                                     \
+    extern __shared__ __align__(16) float shared[];                                                       \
     using namespace seedbed;                                                                              \
     kernels::train_networks<kernels::WarpLane<float, threads>, SEEDBED_DEPTH, Activation::a,              \
                             Regularization::r, width>(arguments, shared);                                 \
@@ -26,7 +26,7 @@
 #define SB_TRAIN_FAST(threads, width, a, r)                                                                  \
   extern "C" __global__ void __launch_bounds__(seedbed::kernels::kTrainBlock) SB_FAST_NAME(                  \
       threads, width, a, r)(const __grid_constant__ seedbed::kernels::TrainArguments arguments) {            \
-    extern __shared__ float shared[];                                                                        \
+    extern __shared__ __align__(16) float shared[];                                                          \
     using namespace seedbed;                                                                                 \
     kernels::train_networks<kernels::FastWarpLane<threads>, SEEDBED_DEPTH, Activation::a, Regularization::r, \
                             width>(arguments, shared);                                                       \
@@ -35,7 +35,7 @@
 #define SB_TRAIN_SPLIT(threads, width, a, r)                                                              \
   extern "C" __global__ void __launch_bounds__(seedbed::kernels::kTrainBlock)                             \
       SB_NAME(threads, width, a, r)(const __grid_constant__ seedbed::kernels::TrainArguments arguments) { \
-    extern __shared__ float shared[];                                                                     \
+    extern __shared__ __align__(16) float shared[];                                                       \
     using namespace seedbed;                                                                              \
     kernels::train_split_networks<SEEDBED_DEPTH, Activation::a, Regularization::r>(arguments, shared);    \
   }

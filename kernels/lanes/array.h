@@ -69,6 +69,7 @@ struct ArrayLane {
   SB_BINARY(lt, M, F)
   SB_BINARY(le, M, F)
   SB_BINARY(eq, M, F)
+  SB_BINARY(ne, M, F)
   static SB_HD F select(M m, F a, F b) {
     SB_EACH b.v[i] = m.v[i] ? a.v[i] : b.v[i];
     return b;

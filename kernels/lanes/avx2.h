@@ -36,6 +36,7 @@ struct Avx2Lane<float> {
   static SB_HD M lt(F a, F b) { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }
   static SB_HD M le(F a, F b) { return _mm256_cmp_ps(a, b, _CMP_LE_OQ); }
   static SB_HD M eq(F a, F b) { return _mm256_cmp_ps(a, b, _CMP_EQ_OQ); }
+  static SB_HD M ne(F a, F b) { return _mm256_cmp_ps(a, b, _CMP_NEQ_OQ); }
   static SB_HD F select(M m, F a, F b) { return _mm256_blendv_ps(b, a, m); }
   static SB_HD M both(M a, M b) { return _mm256_and_ps(a, b); }
   static SB_HD M either(M a, M b) { return _mm256_or_ps(a, b); }
@@ -97,6 +98,7 @@ struct Avx2Lane<double> {
   static SB_HD M lt(F a, F b) { return _mm256_cmp_pd(a, b, _CMP_LT_OQ); }
   static SB_HD M le(F a, F b) { return _mm256_cmp_pd(a, b, _CMP_LE_OQ); }
   static SB_HD M eq(F a, F b) { return _mm256_cmp_pd(a, b, _CMP_EQ_OQ); }
+  static SB_HD M ne(F a, F b) { return _mm256_cmp_pd(a, b, _CMP_NEQ_OQ); }
   static SB_HD F select(M m, F a, F b) { return _mm256_blendv_pd(b, a, m); }
   static SB_HD M both(M a, M b) { return _mm256_and_pd(a, b); }
   static SB_HD M either(M a, M b) { return _mm256_or_pd(a, b); }

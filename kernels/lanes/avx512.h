@@ -36,6 +36,7 @@ struct Avx512Lane<float> {
   static SB_HD M lt(F a, F b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
   static SB_HD M le(F a, F b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
   static SB_HD M eq(F a, F b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
+  static SB_HD M ne(F a, F b) { return _mm512_cmp_ps_mask(a, b, _CMP_NEQ_OQ); }
   static SB_HD F select(M m, F a, F b) { return _mm512_mask_blend_ps(m, b, a); }
   static SB_HD M both(M a, M b) { return static_cast<M>(a & b); }
   static SB_HD M either(M a, M b) { return static_cast<M>(a | b); }
@@ -93,6 +94,7 @@ struct Avx512Lane<double> {
   static SB_HD M lt(F a, F b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
   static SB_HD M le(F a, F b) { return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ); }
   static SB_HD M eq(F a, F b) { return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ); }
+  static SB_HD M ne(F a, F b) { return _mm512_cmp_pd_mask(a, b, _CMP_NEQ_OQ); }
   static SB_HD F select(M m, F a, F b) { return _mm512_mask_blend_pd(m, b, a); }
   static SB_HD M both(M a, M b) { return static_cast<M>(a & b); }
   static SB_HD M either(M a, M b) { return static_cast<M>(a | b); }

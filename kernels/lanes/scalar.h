@@ -123,6 +123,10 @@ struct ScalarLane {
   static SB_HD M eq(F a, F b) {
     return a == b;
   }
+  /// False where one is NaN, unlike C++'s a != b.
+  static SB_HD M ne(F a, F b) {
+    return a < b || b < a;
+  }
   static SB_HD F select(M m, F a, F b) {
     return m ? a : b;
   }
