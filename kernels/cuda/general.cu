@@ -23,7 +23,7 @@ __device__ std::int64_t column_of_thread() {
     if (column < work.networks) general::task<ScalarLane<Real>>(work, column);   \
   }
 #define SB_GENERAL_BOTH(task) SB_GENERAL(task, float) SB_GENERAL(task, double)
-SB_GENERAL_BOTH(train_epoch)
+SB_GENERAL_BOTH(train_epochs)
 SB_GENERAL_BOTH(evaluate)
 SB_GENERAL_BOTH(outputs)
 SB_GENERAL_BOTH(largest)
@@ -35,7 +35,7 @@ std::span<const KernelEntry> general_kernels() {
 #define SB_ENTRY(task, Real) \
   { "seedbed_general_" #task "_" #Real, reinterpret_cast<const void*>(seedbed_general_##task##_##Real) }
 #define SB_ENTRIES(task) SB_ENTRY(task, float), SB_ENTRY(task, double)
-  static const KernelEntry entries[] = {SB_ENTRIES(train_epoch), SB_ENTRIES(evaluate), SB_ENTRIES(outputs),
+  static const KernelEntry entries[] = {SB_ENTRIES(train_epochs), SB_ENTRIES(evaluate), SB_ENTRIES(outputs),
                                         SB_ENTRIES(largest), SB_ENTRIES(not_finite)};
   return entries;
 }

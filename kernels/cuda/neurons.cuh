@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A network on as many threads of a warp as its layers may have neurons, 16 or 32: a thread is one neuron of
-// every layer and keeps its weights in registers for an epoch. For what the Playground has, in the arrays
-// of the general kernels (general/settings.h), whose bits these kernels give: the same step.h.
+// every layer and keeps its weights in registers for all epochs of a launch. For what the Playground has, in
+// the arrays of the general kernels (general/settings.h), whose bits these kernels give: the same step.h.
 #pragma once
 
+#include "kernels/cuda/network_access.cuh"
 #include "kernels/cuda/warp_lane.cuh"
 #include "kernels/general/settings.h"
+#include "kernels/neurons.h"
 #include "kernels/train_loop.h"
 
 namespace seedbed::kernels {
@@ -49,21 +51,33 @@ template <int Depth, int Width>
 struct Neuron {
   using V = NeuronLane<Width>;
   const general::Work<float>& w;
-  std::int64_t network;
+  int network;
   int number;  ///< of the neuron, in every layer
   bool present;
 
-  SB_DEVICE explicit Neuron(const general::Work<float>& work) : w(work) {
-    const std::int64_t thread = std::int64_t(blockIdx.x) * blockDim.x + threadIdx.x;
-    network = thread / Width;
-    number = static_cast<int>(thread % Width);
+  SB_DEVICE explicit Neuron(const general::Work<float>& work) : Neuron(work, static_cast<int>(threadIdx.x)) {}
+  SB_DEVICE Neuron(const general::Work<float>& work, int thread) : w(work) {
+    constexpr int each = kNeuronBlock / Width;
+    network = static_cast<int>(blockIdx.x) * each + thread / Width;
+    number = thread % Width;
     present = network < w.networks;
-    if (!present) network = w.networks - 1;
+    if (!present) network = static_cast<int>(w.networks) - 1;
   }
 
   SB_DEVICE std::int64_t at(int element) const { return element * w.lanes + network; }
   SB_DEVICE bool unit(int layer, int) const { return number < w.settings.width[layer + 1]; }
-  SB_DEVICE float rate(general::Rate r) const { return w.rate[at(static_cast<int>(r))]; }
+
+  /// The same thread for what is done between epochs: its addresses are not kept through them (launder).
+  SB_DEVICE Neuron between_epochs() const { return {w, launder(static_cast<int>(threadIdx.x))}; }
+
+  /// Of an epoch of the launch.
+  SB_DEVICE EpochRates<V> rates(int epoch) const {
+    using general::Rate;
+    const float* all = w.rate;
+    if (w.schedule) all = w.schedule + std::int64_t(epoch) * static_cast<int>(Rate::scheduled) * w.lanes;
+    const auto rate = [&](Rate r) { return all[at(static_cast<int>(r))]; };
+    return {{rate(Rate::step), rate(Rate::decay)}, {rate(Rate::carried_step), rate(Rate::decay)}};
+  }
 
   /// fn(value, element of the parameters, layer, slot or -1 of a bias) for all that the thread owns.
   template <class Fn>
@@ -94,15 +108,31 @@ struct Neuron {
     });
   }
 
+  /// After an epoch of the launch.
+  SB_DEVICE void note(int epoch, ParameterArrays<V, Depth>& p) const {
+    float sum = 0;  // x * 0 is NaN exactly when x is not finite
+    for_own(p, [&](float& x, int, int, int) { sum = V::fma(x, 0.0f, sum); });
+    sum = V::add(sum, V::template xor_lanes<1>(sum));
+    sum = V::add(sum, V::template xor_lanes<2>(sum));
+    sum = V::add(sum, V::template xor_lanes<4>(sum));
+    sum = V::add(sum, V::template xor_lanes<8>(sum));
+    if constexpr (Width == 32) sum = V::add(sum, V::template xor_lanes<16>(sum));
+    if (!present || number > 0) return;
+    ++w.epoch[network];
+    if (sum != sum && w.broken[network] == 0) w.broken[network] = static_cast<std::uint32_t>(epoch + 1);
+  }
+
   /// The thread's input of point k and its neighbours' as its slots see them; returns the label.
   SB_DEVICE float load(int k, float* x) const {
     const auto& points = w.points;
     const int inputs = w.settings.width[0], input = number % kSlots;
-    const std::int64_t element = std::int64_t(k) * inputs + input;
+    // One path to points that all share and to those that are each network's own: an address less to keep.
+    const std::int64_t columns = points.shared ? 1 : w.lanes;
+    const int column = points.shared ? 0 : network;
     x[0] = -0.0f;
-    if (input < inputs) x[0] = points.shared ? points.x[element] : points.x[element * w.lanes + network];
+    if (input < inputs) x[0] = points.x[(std::int64_t(k) * inputs + input) * columns + column];
     spread_inputs(x, std::make_integer_sequence<int, kSlots - 1>{});
-    return points.shared ? points.label[k] : points.label[k * w.lanes + network];
+    return points.label[k * columns + column];
   }
 
  private:
@@ -131,22 +161,24 @@ SB_DEVICE void train_neurons(const general::Work<float>& w) {
   }
   TransposedWeights<V, Depth> transposed;
   transposed.update(state.parameters);
-  const float decay = neuron.rate(general::Rate::decay);
-  const EpochRates<V> rates{{neuron.rate(general::Rate::step), decay},
-                            {neuron.rate(general::Rate::carried_step), decay}};
-  train_epoch<V, R, Depth>(shape, state, transposed, neuron, count, batch, rates, neuron);
+  if (neuron.present && neuron.number == 0) w.broken[neuron.network] = 0;
+  for (int epoch = 0; epoch < w.epochs; ++epoch) {
+    const EpochRates<V> rates = neuron.between_epochs().rates(epoch);
+    train_epoch<V, R, Depth>(shape, state, transposed, neuron, count, batch, rates, neuron);
+    neuron.between_epochs().note(epoch, state.parameters);
+  }
 
-  neuron.store(w.parameter, state.parameters);
-  neuron.store(w.gradient, state.gradient);
-  if (!neuron.present) return;
+  const Neuron<Depth, Width> last = neuron.between_epochs();
+  last.store(w.parameter, state.parameters);
+  last.store(w.gradient, state.gradient);
+  if (!last.present) return;
   if constexpr (R == Regularization::l1) {
-    neuron.for_own(state.parameters, [&](float&, int element, int l, int t) {
+    last.for_own(state.parameters, [&](float&, int element, int l, int t) {
       if (t < 0) return;
       const bool dead = l == Depth ? state.dead.output(0).get() : state.dead.weight(l, 0, t).get();
-      w.dead[neuron.at(element)] = dead ? 1.0f : 0.0f;
+      w.dead[last.at(element)] = dead ? 1.0f : 0.0f;
     });
   }
-  if (neuron.number == 0) ++w.epoch[neuron.network];
 }
 
 /// out[0], out[1] as general::evaluate's, of the square loss and the sign. Chain c of the loss is summed by

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the general kernels do for the networks of one lane: an epoch of training, and looking at them.
+// What the general kernels do for the networks of one lane: epochs of training, and looking at them.
 // Semantics of a pass as in kernels/train_loop.h: batches in visiting order, a remainder is carried.
 #pragma once
 
@@ -95,8 +95,8 @@ SB_HD_CALL void add_gradient(const Columns<V>& c, const typename V::F (&top)[S])
 
 /// Level 0 of sample s from point k, or from points order[lane]; returns the label.
 template <class V>
-SB_HD typename V::F load_point(const Columns<V>& c, int s, int k, const std::uint32_t* order) {
-  const auto& points = c.w.points;
+SB_HD typename V::F load_point(const Columns<V>& c, const Points<typename V::Real>& points, int s, int k,
+                               const std::uint32_t* order) {
   const int inputs = c.w.settings.width[0], to = c.w.settings.at[0];
   for (int f = 0; f < inputs; ++f) {
     c.store(c.w.value, c.at(to + f, s),
@@ -125,7 +125,7 @@ SB_HD void train_block(const Columns<V>& c, Dropped<V>& dropped, int k, int samp
                 : static_cast<std::uint32_t>(point);
       }
     }
-    label[s] = load_point(c, s, point, settings.shuffled ? dropped.point[s] : nullptr);
+    label[s] = load_point(c, w.points, s, point, settings.shuffled ? dropped.point[s] : nullptr);
   }
   run_forward<V, S>(c, true, settings.dropout ? &dropped : nullptr, z);
   SB_UNROLL
@@ -144,13 +144,14 @@ SB_HD void train_block(const Columns<V>& c, Dropped<V>& dropped, int k, int samp
   }
 }
 
+/// One pass over the points; returns whether a gradient is left for the next.
 template <class V>
-SB_HD void train_epoch(const Work<typename V::Real>& w, std::int64_t lane) {
+SB_HD bool train_pass(const Work<typename V::Real>& w, std::int64_t lane, bool carried) {
   const Columns<V> c{w, lane};
   const int count = w.points.count, batch = w.settings.batch;
-  bool carried = !w.fresh;
   Dropped<V> dropped{c, 0, {}};
-  for (int k = 0; k < count && batch <= count;) {
+  if (batch > count) return carried;
+  for (int k = 0; k < count;) {
     const bool whole = count - k >= batch;
     const int end = whole ? k + batch : count;
     while (k < end) {
@@ -158,25 +159,92 @@ SB_HD void train_epoch(const Work<typename V::Real>& w, std::int64_t lane) {
       samples == 1 ? train_block<V, 1>(c, dropped, k, 1) : train_block<V, kSamples>(c, dropped, k, samples);
       k += samples;
     }
-    if (!whole) break;
+    if (!whole) return true;
     Update<V>(w, lane, carried).all();
     carried = false;
   }
-  for (int e = 0; e < V::kWidth; ++e) ++w.epoch[lane + e];
+  return false;
+}
+
+/// 0, or NaN where a parameter is not finite.
+template <class V>
+SB_HD typename V::F finite_sum(const Columns<V>& c) {
+  typename V::F sum = V::set(0);
+  for (int i = 0; i < c.w.settings.parameters; ++i) sum = V::fma(c.load(c.w.parameter, i), V::set(0), sum);
+  return sum;
 }
 
 /// fn(z, output, label, k, s) for every point k, sample s of its block.
 template <class V, class Fn>
-SB_HD void for_points(const Columns<V>& c, const Fn& fn) {
+SB_HD void for_points(const Columns<V>& c, const Points<typename V::Real>& points, const Fn& fn) {
   using F = typename V::F;
-  const int count = c.w.points.count;
+  const int count = points.count;
   for (int k = 0; k < count; k += kSamples) {
     F label[kSamples], z[kSamples];
     for (int s = 0; s < kSamples; ++s)
-      label[s] = load_point(c, s, k + s < count ? k + s : count - 1, nullptr);
+      label[s] = load_point(c, points, s, k + s < count ? k + s : count - 1, nullptr);
     run_forward<V, kSamples>(c, false, static_cast<Dropped<V>*>(nullptr), z);
     for (int s = 0; s < kSamples && k + s < count; ++s)
       fn(z[s], output_of<V>(c.w.settings.output, z[s]), label[s], k + s, s);
+  }
+}
+
+/// 1 where the label has the sign of the output, or label * output is at least the margin; otherwise 0.
+template <class V>
+SB_HD typename V::F is_right(const Settings& settings, typename V::F margin, typename V::F output,
+                             typename V::F label) {
+  const auto zero = V::set(0), one = V::set(1);
+  if (settings.margin) return V::select(V::le(margin, V::mul(label, output)), one, zero);
+  const auto says_plus = V::le(zero, output), is_plus = V::le(zero, label);
+  const auto correct =
+      V::either(V::both(says_plus, is_plus), V::both(V::invert(says_plus), V::invert(is_plus)));
+  return V::select(correct, one, zero);
+}
+
+/// At most so many points as the rule allows are wrong. Asked of one network.
+template <class V>
+SB_HD bool holds(const Columns<V>& c) {
+  static_assert(V::kWidth == 1);
+  const auto& rule = c.w.rule;
+  const auto margin = c.load(c.w.rate, static_cast<int>(Rate::margin));
+  int right = 0;
+  for_points(c, rule.points, [&](auto, auto output, auto label, int, int) SB_LAMBDA {
+    right += is_right<V>(c.w.settings, margin, output, label) > 0;
+  });
+  return rule.points.count - right <= rule.allowed;
+}
+
+/// A network computes on when it has diverged; nobody looks at it then.
+template <class V>
+SB_HD void train_epochs(const Work<typename V::Real>& w, std::int64_t lane) {
+  using Real = typename V::Real;
+  const Columns<V> c{w, lane};
+  bool carried = !w.fresh;
+  for (int e = 0; e < V::kWidth; ++e) w.broken[lane + e] = 0;
+  [[maybe_unused]] bool ask = w.rule.every > 0 && w.solved[lane] == 0;
+  if (w.rule.freeze && !ask && w.solved[lane] != kNotAsked) return;
+  for (int epoch = 0; epoch < w.epochs; ++epoch) {
+    if (w.schedule) {
+      constexpr int rows = static_cast<int>(Rate::scheduled);
+      for (int i = 0; i < rows; ++i) c.store(w.rate, i, c.load(w.schedule, epoch * rows + i));
+    }
+    carried = train_pass<V>(w, lane, carried);
+    Real finite[V::kWidth];
+    V::store(finite, finite_sum(c));
+    for (int e = 0; e < V::kWidth; ++e) {
+      ++w.epoch[lane + e];
+      if (finite[e] != finite[e] && w.broken[lane + e] == 0)
+        w.broken[lane + e] = static_cast<std::uint32_t>(epoch + 1);
+    }
+    if constexpr (V::kWidth == 1) {
+      const bool asked =
+          ask && w.broken[lane] == 0 && w.epoch[lane] % static_cast<unsigned>(w.rule.every) == 0;
+      if (asked && holds(c)) {
+        w.solved[lane] = static_cast<std::uint32_t>(epoch + 1);
+        if (w.rule.freeze) return;
+        ask = false;
+      }
+    }
   }
 }
 
@@ -190,17 +258,10 @@ SB_HD void evaluate(const Work<typename V::Real>& w, std::int64_t lane) {
   const F margin = c.load(w.rate, static_cast<int>(Rate::margin));
   F sums[kLossChains], right = zero;
   for (F& sum : sums) sum = zero;
-  for_points(c, [&](F z, F output, F label, int k, int) SB_LAMBDA {
+  for_points(c, w.points, [&](F z, F output, F label, int k, int) SB_LAMBDA {
     F& sum = sums[k % kLossChains];
     sum = add_loss<V>(w.settings, sum, z, output, label);
-    if (w.settings.margin) {
-      right = V::add(right, V::select(V::le(margin, V::mul(label, output)), V::set(1), zero));
-      return;
-    }
-    const auto says_plus = V::le(zero, output), is_plus = V::le(zero, label);
-    const auto correct =
-        V::either(V::both(says_plus, is_plus), V::both(V::invert(says_plus), V::invert(is_plus)));
-    right = V::add(right, V::select(correct, V::set(1), zero));
+    right = V::add(right, is_right<V>(w.settings, margin, output, label));
   });
   for (int step = 1; step < kLossChains; step *= 2) {
     for (int i = 0; i < kLossChains; i += 2 * step) sums[i] = V::add(sums[i], sums[i + step]);
@@ -213,7 +274,7 @@ template <class V>
 SB_HD void outputs(const Work<typename V::Real>& w, std::int64_t lane) {
   using F = typename V::F;
   const Columns<V> c{w, lane};
-  for_points(c, [&](F, F output, F, int k, int) SB_LAMBDA { c.store(w.out, k, output); });
+  for_points(c, w.points, [&](F, F output, F, int k, int) SB_LAMBDA { c.store(w.out, k, output); });
 }
 
 /// out[v] = the largest that value v has on any of the points.
@@ -222,7 +283,7 @@ SB_HD void largest(const Work<typename V::Real>& w, std::int64_t lane) {
   using F = typename V::F;
   const Columns<V> c{w, lane};
   for (int i = 0; i < w.settings.values; ++i) c.store(w.out, i, V::set(-__builtin_huge_val()));
-  for_points(c, [&](F, F, F, int, int s) SB_LAMBDA {
+  for_points(c, w.points, [&](F, F, F, int, int s) SB_LAMBDA {
     for (int i = 0; i < w.settings.values; ++i)
       c.store(w.out, i, V::max_nan(c.load(w.value, c.at(i, s)), c.load(w.out, i)));
   });
@@ -232,16 +293,14 @@ SB_HD void largest(const Work<typename V::Real>& w, std::int64_t lane) {
 template <class V>
 SB_HD void not_finite(const Work<typename V::Real>& w, std::int64_t lane) {
   const Columns<V> c{w, lane};
-  typename V::F sum = V::set(0);
-  for (int i = 0; i < w.settings.parameters; ++i) sum = V::fma(c.load(w.parameter, i), V::set(0), sum);
-  c.store(w.out, 0, sum);
+  c.store(w.out, 0, finite_sum(c));
 }
 
 template <class V>
 SB_HD void run(Task task, const Work<typename V::Real>& w, std::int64_t lane) {
   switch (task) {
-    case Task::train_epoch:
-      return train_epoch<V>(w, lane);
+    case Task::train_epochs:
+      return train_epochs<V>(w, lane);
     case Task::evaluate:
       return evaluate<V>(w, lane);
     case Task::outputs:

@@ -41,13 +41,18 @@ struct Settings {
   SB_HD bool plain() const { return optimizer == OptimizerKind::sgd && !clips && !weight_decay; }
 };
 
-/// Rows of `rate`, [kRates][lanes].
+/// Rows of `rate`, [Rate::count][lanes]. The first, up to Rate::scheduled, are those that a schedule changes.
 enum class Rate : int {
   step,          ///< learning rate / batch
   carried_step,  ///< learning rate / (batch + carried remainder)
-  mean,          ///< 1 / batch
-  carried_mean,  ///< 1 / (batch + carried remainder)
   learning,      ///< learning rate of this epoch
+  /// First of kMaxDepth + 1: learning rate * regularization rate of layer l's weights (elastic net: its L1
+  /// part); without Settings::layer_rates the first is for all.
+  decay,
+  l2_decay = decay + kMaxDepth + 1,  ///< likewise, elastic net: its L2 part
+  scheduled = l2_decay + kMaxDepth + 1,
+  mean = scheduled,  ///< 1 / batch
+  carried_mean,      ///< 1 / (batch + carried remainder)
   weight_decay,
   momentum,  ///< or rho of rmsprop, or beta1
   beta2,
@@ -57,11 +62,7 @@ enum class Rate : int {
   power1,  ///< beta1 to the number of steps, beta2 likewise: of this network so far
   power2,
   keep,  ///< first of kMaxDepth: 1 / (1 - dropout) of hidden layer l
-  /// First of kMaxDepth + 1: learning rate * regularization rate of layer l's weights (elastic net: its L1
-  /// part); without Settings::layer_rates the first is for all.
-  decay = keep + kMaxDepth,
-  l2_decay = decay + kMaxDepth + 1,  ///< likewise, elastic net: its L2 part
-  count = l2_decay + kMaxDepth + 1
+  count = keep + kMaxDepth
 };
 
 SB_HD constexpr Rate layer_rate(Rate first, int layer) {
@@ -75,6 +76,17 @@ struct Points {
   const Real* label = nullptr;
   int count = 0;
   bool shared = false;
+};
+
+inline constexpr std::uint32_t kNotAsked = 0xffffffffu;
+
+/// A rule "at most so many wrong points", asked of networks after epochs of a launch.
+template <class Real>
+struct AskedRule {
+  Points<Real> points;
+  int every = 0;        ///< asked after epochs that are multiples of it; 0: never
+  int allowed = -1;     ///< wrong points
+  bool freeze = false;  ///< a network of which it holds trains no further
 };
 
 /// Everything that a kernel needs.
@@ -97,10 +109,20 @@ struct Work {
   Points<Real> points;
   std::uint32_t* epoch = nullptr;  ///< [1]: epochs trained so far
   bool fresh = true;               ///< the gradient is empty
+  int epochs = 1;                  ///< train_epochs: so many
+  /// [epochs][Rate::scheduled]: rates of each epoch, which take the place of the first rows of `rate`; null
+  /// where no network has a schedule.
+  const Real* schedule = nullptr;
+  /// [1]: after which of these epochs, from 1 on, a parameter was first not finite; 0: after none.
+  std::uint32_t* broken = nullptr;
+  AskedRule<Real> rule;  ///< kernels of one network a lane only
+  /// [1]: 0 where the rule is to be asked, and then: after which epoch of the launch, from 1 on, it first
+  /// held. kNotAsked elsewhere. What a launch finds solved does not train in it where solved networks freeze.
+  std::uint32_t* solved = nullptr;
   Real* out =
       nullptr;  ///< evaluate: [2] loss sum, correct; outputs: [point]; largest: [values]; not_finite: [1]
 };
 
-enum class Task : int { train_epoch, evaluate, outputs, largest, not_finite };
+enum class Task : int { train_epochs, evaluate, outputs, largest, not_finite };
 
 }  // namespace seedbed::kernels::general

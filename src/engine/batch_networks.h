@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Networks that train together, one epoch at a time, on whatever machine: what a trainer of a batch asks of
-// them. `lane` is a network's place in the batch.
+// Networks that train together on whatever machine: what a trainer of a batch asks of them. `lane` is a
+// network's place in the batch.
 #pragma once
 
 #include <vector>
@@ -12,6 +12,21 @@ namespace seedbed {
 /// Over one network's points: the sum of twice the loss, and the points whose label has the output's sign.
 struct PointSums {
   double loss = 0, correct = 0;
+};
+
+/// "At most so many wrong points": a stop rule as a machine may ask it (engine/stop_check.h).
+struct WrongPointsRule {
+  bool on_train = false;  ///< otherwise on the test points
+  int every = 1;          ///< after epochs that are multiples of it
+  int allowed = -1;
+  bool freeze = false;  ///< a network of which it holds trains no further
+};
+
+/// Of some epochs: after which of them, from 1 on, something was so first; 0: after none. One entry a
+/// network.
+struct Trained {
+  std::vector<int> broken;  ///< a parameter was not finite
+  std::vector<int> solved;  ///< the rule held, of those that it was asked of
 };
 
 class BatchNetworks {
@@ -28,7 +43,12 @@ class BatchNetworks {
   virtual TrainingState state(int lane) const;
   virtual void set_state(int lane, const TrainingState& state);
 
-  virtual void train_epoch() = 0;
+  /// The machine can ask a stop rule of networks while it trains them.
+  virtual bool asks_stop_rule() const { return false; }
+  /// Trains so many epochs, at least one. Of networks that are `asked`, one entry each, the rule is asked in
+  /// these epochs where it is due, if asks_stop_rule(); empty: of none.
+  virtual Trained train(int epochs, const WrongPointsRule& rule = {},
+                        const std::vector<std::uint8_t>& asked = {}) = 0;
 
   // With the present parameters, one entry a network.
   virtual std::vector<PointSums> sums(bool on_train) = 0;

@@ -2,6 +2,9 @@
 #include "engine/batch_trainer.h"
 
 #include <algorithm>
+#include <chrono>
+#include <limits>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -30,24 +33,27 @@ class BatchTrainer final : public PackTrainer {
         make_(std::move(make)),
         train_points_(static_cast<int>((*environment.networks)[members.front()].data->train.size())),
         test_points_(static_cast<int>((*environment.networks)[members.front()].data->test.size())),
-        lanes_(make_logs(*environment.networks, members, environment.record)) {}
+        lanes_(make_logs(*environment.networks, members, environment.record)) {
+    if (environment.stop.enabled)
+      most_wrong_ = StopCheck(environment.stop).most_wrong(false, train_points_, test_points_);
+  }
 
   bool advance(std::int64_t epochs, const std::atomic<bool>* cancel) override {
     if (!live()) return false;
     const IeeeArithmetic ieee;
     acquire();
-    if (!started_) observe();
+    if (!started_) observe(networks_->not_finite());
     started_ = true;
-    for (std::int64_t e = 0; e < epochs && live(); ++e) {
+    for (std::int64_t left = epochs; left > 0 && live();) {
       if (cancel && cancel->load(std::memory_order_relaxed)) return true;
-      networks_->train_epoch();
+      const int some = static_cast<int>(std::min({left, until_due(), together_}));
+      left -= some;
+      const Trained trained = timed_training(some);
       forget();
-      for (NetworkLog& lane : lanes_) {
-        if (lane.finished) continue;
-        ++lane.epoch;
-        environment_.samples_done.fetch_add(train_points_, std::memory_order_relaxed);
+      for (int lane = 0; lane < size(); ++lane) {
+        if (!at(lane).finished) count(lane, some, trained);
       }
-      observe();
+      observe(trained.broken);
     }
     if (live()) return true;
     networks_.reset();
@@ -154,9 +160,60 @@ class BatchTrainer final : public PackTrainer {
     dead_units_.clear();
   }
 
-  /// After an epoch (or before the first): who diverged, is solved, is to be recorded, has finished.
-  void observe() {
-    const std::vector<int> broken = networks_->not_finite();
+  /// Epochs that may pass before a network is looked at.
+  std::int64_t until_due() const {
+    std::int64_t least = std::numeric_limits<int>::max();
+    for (const NetworkLog& lane : lanes_) {
+      if (!lane.finished) least = std::min(least, lane.next_due(host_asks()) - lane.epoch);
+    }
+    return std::max<std::int64_t>(least, 1);
+  }
+
+  /// The stop rule as far as it is asked here: the machine may ask those that count wrong points.
+  StopRule host_asks() const {
+    StopRule rule = environment_.stop;
+    rule.enabled = rule.enabled && !machine_asks();
+    return rule;
+  }
+  bool machine_asks() const { return most_wrong_ && networks_->asks_stop_rule(); }
+
+  /// Trains some epochs, and finds out how many take about the time after which cancel should be heard.
+  Trained timed_training(int epochs) {
+    const StopRule& stop = environment_.stop;
+    std::vector<std::uint8_t> asked;
+    for (int lane = 0; lane < size() && machine_asks(); ++lane) {
+      const bool open = !at(lane).finished && !at(lane).result.solved_epoch;
+      asked.push_back(open && !spec(lane).configuration->regression());
+    }
+    const auto start = std::chrono::steady_clock::now();
+    Trained trained = networks_->train(
+        epochs, {stop.metric == Metric::train_accuracy, stop.every, most_wrong_.value_or(-1), stop.freeze},
+        asked);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (seconds < kSeconds / 2) {
+      together_ = std::min<std::int64_t>(together_ * 2, 1 << 20);
+    } else if (seconds > kSeconds * 2) {
+      together_ = std::max<std::int64_t>(together_ / 2, 1);
+    }
+    return trained;
+  }
+
+  /// A network has trained some epochs, or until it diverged, or was solved and froze.
+  void count(int lane, int epochs, const Trained& trained) {
+    const auto i = static_cast<std::size_t>(lane);
+    NetworkLog& log = at(lane);
+    if (trained.solved[i] > 0) {
+      log.result.solved_epoch = log.epoch + trained.solved[i];
+      if (environment_.stop.freeze) epochs = trained.solved[i];
+    }
+    if (trained.broken[i] > 0) epochs = trained.broken[i];
+    log.epoch += epochs;
+    environment_.samples_done.fetch_add(std::int64_t(train_points_) * epochs, std::memory_order_relaxed);
+  }
+
+  /// After some epochs (or before the first): who diverged (`broken`), is solved, is to be recorded, has
+  /// finished.
+  void observe(const std::vector<int>& broken) {
     for (int lane = 0; lane < size(); ++lane) {
       if (!at(lane).finished && broken[static_cast<std::size_t>(lane)]) finish(lane, Status::diverged);
     }
@@ -222,6 +279,8 @@ class BatchTrainer final : public PackTrainer {
     return at(lane).result;
   }
 
+  static constexpr double kSeconds = 0.05;
+
   PackEnvironment& environment_;
   MakeBatch make_;
   int train_points_, test_points_;
@@ -229,6 +288,8 @@ class BatchTrainer final : public PackTrainer {
   std::unique_ptr<BatchNetworks> networks_;
   std::vector<Metrics> measured_;
   std::vector<int> dead_units_;
+  std::optional<int> most_wrong_;  ///< with which the stop rule holds, of networks that are no regression
+  std::int64_t together_ = 1;      ///< epochs, at most
   bool started_ = false;
 };
 

@@ -2,6 +2,7 @@
 #include "engine/network_log.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace seedbed {
 namespace {
@@ -24,6 +25,13 @@ bool NetworkLog::stop_due(const StopRule& rule) const {
   return rule.enabled && !result.solved_epoch && (epoch % rule.every == 0 || epoch >= limit);
 }
 
+std::int64_t NetworkLog::next_due(const StopRule& rule) const {
+  std::int64_t next = std::min({limit, next_after(*curve, epoch), next_after(*snapshots, epoch)});
+  if (rule.enabled && !result.solved_epoch)
+    next = std::min<std::int64_t>(next, epoch / rule.every * rule.every + rule.every);
+  return next;
+}
+
 Standing NetworkLog::standing() const {
   return {!finished, finished && result.status == Status::diverged, result.solved_epoch,
           finished && result.status == Status::pruned};
@@ -34,6 +42,11 @@ void NetworkLog::restart(const Parameters& parameters, std::int64_t at) {
   finished = at >= limit && at > 0;
   result = NetworkResult{};
   if (finished) result.parameters = parameters;
+}
+
+std::int64_t next_after(const std::vector<std::int64_t>& ascending, std::int64_t epoch) {
+  const auto next = std::upper_bound(ascending.begin(), ascending.end(), epoch);
+  return next == ascending.end() ? std::numeric_limits<std::int64_t>::max() : *next;
 }
 
 std::vector<NetworkLog> make_logs(const std::vector<NetworkSpec>& networks,

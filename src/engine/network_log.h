@@ -23,10 +23,15 @@ struct NetworkLog {
   bool snapshot_due() const;
   /// The stop rule is to be checked now: it has not held yet, and this is one of its epochs.
   bool stop_due(const StopRule& rule) const;
+  /// The first epoch after this one at which something of the network is to be looked at.
+  std::int64_t next_due(const StopRule& rule) const;
   Standing standing() const;
   /// Begins again at `epoch` with given parameters.
   void restart(const Parameters& parameters, std::int64_t epoch);
 };
+
+/// First of the ascending epochs after `epoch`; the largest number where there is none.
+std::int64_t next_after(const std::vector<std::int64_t>& ascending, std::int64_t epoch);
 
 /// One a member, at epoch 0. Networks of the same length share their schedules.
 std::vector<NetworkLog> make_logs(const std::vector<NetworkSpec>& networks,

@@ -7,6 +7,7 @@
 #include "cuda/ptx_device.h"
 #include "engine/cuda/cuda_engine.h"
 #include "engine/cuda/devices.h"
+#include "engine/training_state.h"
 #include "engine/varied_networks.h"
 
 namespace seedbed::cuda {
@@ -72,6 +73,13 @@ inline void expect_same(const std::vector<NetworkSpec>& networks, const std::vec
         << ", batch " << c.train.batch << "\ncuda: " << describe(cuda[n]) << "\ncpu:  " << describe(cpu[n]);
     EXPECT_EQ(cuda[n].parameters.dead, cpu[n].parameters.dead);
   }
+}
+
+/// Networks at epoch 0 with given parameters, as a pack takes them.
+inline std::vector<TrainingState> states_of(const std::vector<Parameters>& parameters) {
+  std::vector<TrainingState> states(parameters.size());
+  for (std::size_t n = 0; n < states.size(); ++n) states[n].parameters = parameters[n];
+  return states;
 }
 
 /// What the CUDA kernels train: float32, one activation a network.

@@ -21,11 +21,23 @@ TEST(GeneralOnDevice, SameBitsAsOnTheHost) {
   const std::vector<NetworkSpec> networks = extended_networks(300, 12);
   const CudaRun run;
   expect_same(networks, on_device(networks, run), cpu_results(networks, run.stop));
-  for (const char* task : {"train_epoch", "evaluate", "not_finite", "largest"}) {
+  for (const char* task : {"train_epochs", "evaluate", "not_finite", "largest"}) {
     for (const char* real : {"float", "double"}) {
       const std::string kernel = std::string("seedbed_general_") + task + "_" + real;
       EXPECT_GT(run.log->launches[kernel], 0) << kernel;
     }
+  }
+}
+
+TEST(GeneralOnDevice, SameBitsWhereSeveralEpochsAreOneLaunch) {
+  SEEDBED_NEEDS_PTX();
+  const std::vector<NetworkSpec> networks = extended_networks(150, 8);
+  for (const int every : {0, 3}) {
+    CudaRun run;
+    run.stop.enabled = every > 0;
+    run.stop.every = std::max(every, 1);
+    run.stop.freeze = true;
+    expect_same(networks, on_device(networks, run), cpu_results(networks, run.stop));
   }
 }
 
@@ -83,9 +95,11 @@ TEST(NeuronKernels, SameBitsAsOnTheHost) {
   SEEDBED_NEEDS_PTX();
   const std::vector<NetworkSpec> networks = networks_up_to_32();
   ASSERT_GE(networks.size(), 200u);
-  for (const std::int64_t stride : {1'000'000, 1}) {
+  for (const auto& [stride, every] :
+       std::vector<std::pair<std::int64_t, int>>{{1'000'000, 1}, {1, 1}, {100, 4}}) {
     CudaRun run;
     run.stride = stride;
+    run.stop.every = every;
     expect_same(networks, on_device(networks, run), cpu_results(networks, run.stop));
     for (const int width : {16, 32}) {
       for (int depth = 1; depth <= kernels::neuron_depth(width); ++depth) {
@@ -98,7 +112,7 @@ TEST(NeuronKernels, SameBitsAsOnTheHost) {
         }
       }
     }
-    EXPECT_GT(run.log->launches["seedbed_general_train_epoch_float"], 0);  // what is deeper
+    EXPECT_GT(run.log->launches["seedbed_general_train_epochs_float"], 0);  // what is deeper
   }
 }
 

@@ -30,7 +30,7 @@ Fields fields_of(Device& device, const std::vector<NetworkSpec>& networks,
     targets.insert(targets.begin(), static_cast<int>(n));  // in the other order
   }
   const DevicePackKey key = device_pack_key(networks[0]);
-  DevicePack pack(device, 0, key, choose_mapping(key, networks.size()), specs, parameters);
+  DevicePack pack(device, 0, key, choose_mapping(key, networks.size()), specs, states_of(parameters));
   const std::vector<float> rows =
       feature_rows<float>(field_grid(kSide), FeatureSet{key.features}, kernels::kSlots);
   DeviceArray<float> x(device, rows.size()), floats(device, networks.size() * kSide * kSide);

@@ -28,7 +28,7 @@ TEST_P(CudaMaps, AreTheSumsOfTheFields) {
   }
   PtxDevice device;
   const DevicePackKey key = device_pack_key(networks[0]);
-  DevicePack pack(device, 0, key, choose_mapping(key, networks.size()), specs, initial);
+  DevicePack pack(device, 0, key, choose_mapping(key, networks.size()), specs, states_of(initial));
 
   const std::vector<float> features =
       feature_rows<float>(field_grid(kSide), c.data.features, kernels::kSlots);

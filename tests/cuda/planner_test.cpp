@@ -7,8 +7,9 @@
 #include <algorithm>
 #include <set>
 
+#include "cuda/cuda_run.h"
 #include "cuda/pack_keys.h"
-#include "cuda/ptx_device.h"
+#include "engine/cuda/device_pack.h"
 #include "engine/cuda/mapping_table.h"
 #include "engine/varied_networks.h"
 #include "seedbed/error.h"
@@ -83,6 +84,30 @@ TEST(MappingTable, SaysWhatIsWrongAndWhere) {
     } catch (const UsageError& e) {
       EXPECT_EQ(e.what(), message);
     }
+  }
+}
+
+TEST(DevicePlanner, KnowsTheMemoryOfAPack) {
+  for (const Regularization regularization : {Regularization::none, Regularization::l1}) {
+    Configuration c;
+    c.data.points = 30;
+    c.network.hidden = {5, 3};
+    c.train.regularization = regularization;
+    c.train.regularization_rate = 0.1;
+    std::vector<NetworkSpec> networks = seeds_of(c, 11);
+    for (std::size_t n = 0; n < 4; ++n)
+      networks[n].data = std::make_shared<const Dataset>(make_dataset(c.data, n + 1));
+    std::vector<const NetworkSpec*> specs;
+    std::vector<Parameters> initial;
+    for (const NetworkSpec& network : networks) {
+      specs.push_back(&network);
+      initial.push_back(initial_parameters(c, network.seeds));
+    }
+    const auto log = std::make_shared<PtxDeviceLog>();
+    PtxDevice device({}, log);
+    const DevicePackKey key = device_pack_key(networks[0]);
+    const DevicePack pack(device, 0, key, choose_mapping(key, networks.size()), specs, states_of(initial));
+    EXPECT_EQ(log->peak_memory, 11 * device_bytes_per_network(key) + 5 * device_bytes_per_dataset(key));
   }
 }
 

@@ -43,7 +43,8 @@ struct PtxDeviceLog {
   int compactions = 0;
   int rankings = 0;
   int captures = 0, replays = 0;
-  bool full = false;  ///< set by a test: from now on the device has no room
+  bool full = false;     ///< set by a test: from now on the device has no room
+  std::size_t held = 0;  ///< likewise: bytes of its memory that somebody else has
 };
 
 class PtxDevice final : public Device {
@@ -53,7 +54,10 @@ class PtxDevice final : public Device {
 
   std::string name() const override { return "PTX on the CPU"; }
   int multiprocessors() const override { return 1; }
-  std::size_t free_memory() override { return log_->full ? 0 : options_.memory - used_; }
+  std::size_t free_memory() override {
+    const std::size_t taken = used_ + log_->held;
+    return log_->full || taken > options_.memory ? 0 : options_.memory - taken;
+  }
   std::size_t shared_memory_per_block() const override { return options_.shared_memory; }
   int streams() const override { return 3; }
   void* allocate(std::size_t bytes) override;

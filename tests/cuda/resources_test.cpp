@@ -135,7 +135,7 @@ TEST(OtherKernelResources, NoMoreThanRecorded) {
 #else
   if (ptx_files().empty()) GTEST_SKIP() << "this build has no PTX to assemble";
   for (const char* kernel : {"seedbed_evaluate_d1", "seedbed_scores", "seedbed_wide_add_bias",
-                             "seedbed_general_train_epoch_float"}) {
+                             "seedbed_general_train_epochs_float"}) {
     const Report report = report_of(kernel);
     ASSERT_FALSE(report.now.empty()) << kernel;
     expect_no_more_than_recorded(report);

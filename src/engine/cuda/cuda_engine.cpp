@@ -9,101 +9,83 @@
 #include <set>
 
 #include "engine/cuda/device_ranking.h"
-#include "engine/cuda/memory_notice.h"
-#include "engine/cuda/pack_session.h"
+#include "engine/cuda/residence.h"
 #include "engine/feature_rows.h"
 #include "engine/field_grid.h"
 #include "engine/final_result.h"
-#include "engine/thread_pool.h"
 #include "seedbed/error.h"
 
 namespace seedbed::cuda {
 namespace {
 
-/// Packs wait for room on the device, train side by side on the device's streams, and leave it when
-/// all their networks have finished.
+std::vector<NetworkSpec> trainable(std::vector<NetworkSpec> networks) {
+  for (const NetworkSpec& network : networks) {
+    const std::string reason = unsupported(*network.configuration);
+    if (!reason.empty()) {
+      throw UsageError(fmt::format("--device cuda: {} is not trained on a GPU; use --device cpu", reason));
+    }
+  }
+  return networks;
+}
+
+/// Packs train side by side on the device's streams; which networks are there, the residence decides.
 class CudaEngine final : public Engine {
  public:
   CudaEngine(std::unique_ptr<Device> device, std::vector<NetworkSpec> networks, const StopRule& stop,
              const RecordPlan& record, const CudaEngineOptions& options)
       : device_(std::move(device)),
-        networks_(std::move(networks)),
-        stop_(stop),
-        record_(record),
-        options_(options),
-        notice_(options.notice),
-        pool_(options.host_threads > 0 ? options.host_threads : available_threads()) {
-    std::size_t bytes = 1;
-    for (const NetworkSpec& network : networks_) {
-      const std::string reason = unsupported(*network.configuration);
-      if (!reason.empty()) {
-        throw UsageError(fmt::format("--device cuda: {} is not trained on a GPU; use --device cpu", reason));
-      }
-      bytes = std::max(bytes, device_bytes_per_network(device_pack_key(network)));
-    }
-    // A pack takes at most half of what is free, so that the next can be made while it ends.
-    const std::size_t most = std::max<std::size_t>(device_->free_memory() / 2 / bytes, 1);
-    waiting_ = make_device_packs(networks_, most);
-    announce_cuts(most);
-    std::reverse(waiting_.begin(), waiting_.end());  // taken from the back
-    place_.resize(networks_.size());
-    taken_.resize(networks_.size());
-    admit();
-  }
+        networks_(trainable(std::move(networks))),
+        launch_seconds_(options.launch_seconds),
+        residence_(*device_, networks_, stop, record, options) {}
 
   std::size_t size() const override { return networks_.size(); }
   std::string description() const override { return "cuda, " + device_->name(); }
 
   bool advance(std::int64_t epochs, const std::atomic<bool>* cancel) override {
-    std::map<PackSession*, std::int64_t> left;
+    residence_.allow(epochs);
     for (;;) {
       if (cancel && cancel->load(std::memory_order_relaxed)) return more();
-      admit();
+      residence_.make_room();
+      residence_.admit();
       std::vector<PackSession*> launched;
       const auto start = std::chrono::steady_clock::now();
-      for (const auto& session : resident_) {
-        auto [rest, added] = left.try_emplace(session.get(), epochs);
-        const bool observed = session->started();  // epoch 0 is looked at even if no epoch follows
-        if ((rest->second <= 0 && observed) || session->finished()) continue;
-        rest->second -=
-            session->launch(static_cast<int>(std::min<std::int64_t>(rest->second, round_epochs_)));
-        launched.push_back(session.get());
+      for (const auto& session : residence_.sessions()) {
+        if (session->launch(round_epochs_)) launched.push_back(session.get());
       }
       if (launched.empty()) return more();
       for (PackSession* session : launched) session->finish_launch();
       adapt(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-      count_samples();
-      for (auto& session : resident_) {
-        if (session->finished() && !waiting_.empty()) left.erase(session.get());
-      }
-      if (!waiting_.empty()) retire();
+      samples_.store(residence_.samples_done(), std::memory_order_relaxed);
     }
   }
 
   std::int64_t samples_done() const override { return samples_.load(std::memory_order_relaxed); }
 
   std::int64_t epoch(std::size_t n) const override {
-    if (taken_[n]) return taken_[n]->epochs;
-    const Place at = place_[n];
+    if (const NetworkResult* result = residence_.ended(n)) return result->epochs;
+    if (const TrainingState* state = residence_.between(n)) return state->epoch;
+    const Place at = residence_.place(n);
     return at.session ? at.session->pack().network(at.index).epoch : 0;
   }
   Metrics metrics(std::size_t n) override {
-    if (taken_[n]) return taken_[n]->metrics;
+    if (const NetworkResult* result = residence_.ended(n)) return result->metrics;
+    if (const TrainingState* state = residence_.between(n)) return state->log.result.metrics;
     const Place at = place(n);
     return at.session->metrics(at.index);
   }
   Parameters parameters(std::size_t n) const override {
-    if (taken_[n]) return taken_[n]->parameters;
-    const Place at = place_[n];
+    if (const NetworkResult* result = residence_.ended(n)) return result->parameters;
+    if (const TrainingState* state = residence_.between(n)) return state->parameters;
+    const Place at = residence_.place(n);
     if (!at.session) return initial_parameters(*networks_[n].configuration, networks_[n].seeds);
     return at.session->pack().parameters(at.index);
   }
   std::vector<Metrics> all_metrics() override {
     std::vector<Metrics> all(networks_.size(), no_metrics());
     for (std::size_t n = 0; n < all.size(); ++n) {
-      if (taken_[n]) all[n] = taken_[n]->metrics;
+      if (residence_.ended(n) || residence_.between(n)) all[n] = metrics(n);
     }
-    for (const auto& session : resident_) {
+    for (const auto& session : residence_.sessions()) {
       const std::vector<Metrics> some = session->all_metrics();
       for (std::size_t i = 0; i < some.size(); ++i) all[session->members()[i]] = some[i];
     }
@@ -112,40 +94,40 @@ class CudaEngine final : public Engine {
   std::vector<Parameters> all_parameters() const override {
     std::vector<Parameters> all(networks_.size());
     for (std::size_t n = 0; n < all.size(); ++n) {
-      if (taken_[n] || !place_[n].session) all[n] = parameters(n);
+      if (!residence_.place(n).session) all[n] = parameters(n);
     }
-    for (const auto& session : resident_) {
+    for (const auto& session : residence_.sessions()) {
       std::vector<Parameters> some = session->pack().all_parameters();
       for (std::size_t i = 0; i < some.size(); ++i) all[session->members()[i]] = std::move(some[i]);
     }
     return all;
   }
   Standing standing(std::size_t n) override {
-    if (taken_[n]) {
-      const NetworkResult& r = *taken_[n];
-      return {false, r.status == Status::diverged, r.solved_epoch, r.status == Status::pruned};
-    }
-    const Place at = place_[n];
+    if (const NetworkResult* r = residence_.ended(n))
+      return {false, r->status == Status::diverged, r->solved_epoch, r->status == Status::pruned};
+    if (const TrainingState* state = residence_.between(n)) return state->log.standing();
+    const Place at = residence_.place(n);
     return at.session ? at.session->standing(at.index) : Standing{};
   }
   NetworkResult result(std::size_t n) override {
-    if (taken_[n]) return *taken_[n];
+    if (const NetworkResult* result = residence_.ended(n)) return *result;
     const Place at = place(n);
     return at.session->result(at.index);
   }
 
   Leaderboard leaderboard(const LeaderboardRequest& request) override {
     Scores scores(networks_.size());
-    for (std::size_t n = 0; n < taken_.size(); ++n) {
-      if (taken_[n]) scores.set(n, *taken_[n], false);
+    for (std::size_t n = 0; n < networks_.size(); ++n) {
+      if (const NetworkResult* result = residence_.ended(n)) scores.set(n, *result, false);
+      if (const TrainingState* state = residence_.between(n)) scores.set(n, state->log.result, true);
     }
-    if (!resident_.empty()) {
+    if (!residence_.sessions().empty()) {
       try {
         return device_leaderboard(scores, request);
       } catch (const OutOfDeviceMemory&) {  // the host has room
       }
     }
-    for (const auto& session : resident_) {
+    for (const auto& session : residence_.sessions()) {
       const std::vector<std::size_t>& members = session->members();
       for (std::size_t i = 0; i < members.size(); ++i)
         scores.set(members[i], session->result(i), session->standing(i).running);
@@ -153,16 +135,7 @@ class CudaEngine final : public Engine {
     return rank(scores, request);
   }
 
-  std::vector<NetworkResult> take_results() override {
-    while (!resident_.empty() || !waiting_.empty()) {
-      admit();
-      while (!resident_.empty()) retire(resident_.front().get());
-    }
-    std::vector<NetworkResult> results;
-    results.reserve(taken_.size());
-    for (auto& result : taken_) results.push_back(std::move(*result));
-    return results;
-  }
+  std::vector<NetworkResult> take_results() override { return residence_.take_results(); }
 
   void restore(std::size_t n, const Parameters& parameters, std::int64_t epoch) override {
     if (parameters.values.size() !=
@@ -178,7 +151,7 @@ class CudaEngine final : public Engine {
   void stop(std::span<const std::size_t> networks) override {
     std::map<PackSession*, std::vector<std::size_t>> by_pack;
     for (const std::size_t n : networks) {
-      if (taken_[n]) continue;
+      if (residence_.ended(n)) continue;
       const Place at = place(n);
       by_pack[at.session].push_back(at.index);
     }
@@ -241,113 +214,34 @@ class CudaEngine final : public Engine {
   }
 
  private:
-  struct Place {
-    PackSession* session = nullptr;
-    std::size_t index = 0;
-  };
+  using Place = Residence::Place;
 
   Place place(std::size_t n) const {
-    const Place at = place_[n];
+    const Place at = residence_.place(n);
     if (!at.session) throw UsageError(fmt::format("network {} is not on the device now", n));
     return at;
   }
 
   bool more() const {
-    return !waiting_.empty() ||
-           std::any_of(resident_.begin(), resident_.end(), [](const auto& s) { return !s->finished(); });
+    const auto& sessions = residence_.sessions();
+    return residence_.anyone_waits() ||
+           std::any_of(sessions.begin(), sessions.end(), [](const auto& s) { return !s->finished(); });
   }
 
   Leaderboard device_leaderboard(const Scores& known, const LeaderboardRequest& request) {
     DeviceRanking ranking(*device_, known, request);
-    for (const auto& session : resident_) {
+    for (const auto& session : residence_.sessions()) {
       const std::vector<int> rows(session->members().begin(), session->members().end());
       session->pack().scores(rows, ranking.columns());
     }
     return ranking.rank();
   }
 
-  /// Brings waiting packs to the device, as many as there is room for.
-  void admit() {
-    while (!waiting_.empty()) {
-      const DevicePackMembers& next = waiting_.back();
-      std::vector<const NetworkSpec*> specs;
-      for (const std::size_t n : next.networks) specs.push_back(&networks_[n]);
-      std::vector<Parameters> initial(specs.size());
-      pool_.for_each(specs.size(), [&](std::size_t i) {
-        initial[i] = initial_parameters(*specs[i]->configuration, specs[i]->seeds);
-      });
-      const Mapping mapping = choose_mapping(next.key, specs.size(), options_.threads_per_network);
-      try {
-        auto pack = std::make_unique<DevicePack>(*device_, next_stream_, next.key, mapping, specs, initial);
-        next_stream_ = (next_stream_ + 1) % device_->streams();
-        resident_.push_back(std::make_unique<PackSession>(next.networks, std::move(pack), stop_, record_));
-      } catch (const OutOfDeviceMemory&) {
-        if (!resident_.empty()) return;  // when others have left
-        split();
-        continue;
-      }
-      for (std::size_t i = 0; i < next.networks.size(); ++i) {
-        place_[next.networks[i]] = {resident_.back().get(), i};
-      }
-      waiting_.pop_back();
-    }
-  }
-
-  /// Of networks that would be one pack and are several.
-  void announce_cuts(std::size_t most) {
-    std::map<DevicePackKey, std::size_t> together;
-    for (const DevicePackMembers& pack : waiting_) together[pack.key] += pack.networks.size();
-    for (const auto& [key, networks] : together) {
-      if (networks > most) return notice_.cut(device_->name(), networks, most);
-    }
-  }
-
-  /// The next waiting pack in two halves.
-  void split() {
-    DevicePackMembers& next = waiting_.back();
-    if (next.networks.size() < 2)
-      throw Error(ExitCode::failed, device_->name() + ": out of memory for a single network");
-    notice_.cut(device_->name(), next.networks.size(), (next.networks.size() + 1) / 2);
-    DevicePackMembers second{next.key, {}};
-    const auto half = next.networks.begin() + static_cast<std::ptrdiff_t>(next.networks.size() / 2);
-    second.networks.assign(half, next.networks.end());
-    next.networks.erase(half, next.networks.end());
-    waiting_.insert(waiting_.end() - 1, std::move(second));
-  }
-
-  /// Finished packs leave the device.
-  void retire() {
-    for (std::size_t p = 0; p < resident_.size();) {
-      if (resident_[p]->finished()) {
-        retire(resident_[p].get());
-      } else {
-        ++p;
-      }
-    }
-  }
-
-  void retire(PackSession* session) {
-    std::vector<Parameters> parameters = session->pack().all_parameters();
-    for (std::size_t i = 0; i < session->members().size(); ++i) {
-      const std::size_t n = session->members()[i];
-      taken_[n] = session->take_result(i, std::move(parameters[i]));
-      place_[n] = {};
-    }
-    retired_samples_ += session->samples_done();
-    std::erase_if(resident_, [&](const auto& other) { return other.get() == session; });
-  }
-
-  void count_samples() {
-    std::int64_t all = retired_samples_;
-    for (const auto& session : resident_) all += session->samples_done();
-    samples_.store(all, std::memory_order_relaxed);
-  }
-
   /// Launches so long that they end about when cancel() should be heard.
   void adapt(double seconds) {
-    if (seconds < options_.launch_seconds / 2) {
+    if (seconds < launch_seconds_ / 2) {
       round_epochs_ = std::min(round_epochs_ * 2, 1 << 20);
-    } else if (seconds > options_.launch_seconds * 2) {
+    } else if (seconds > launch_seconds_ * 2) {
       round_epochs_ = std::max(round_epochs_ / 2, 1);
     }
   }
@@ -366,19 +260,11 @@ class CudaEngine final : public Engine {
 
   std::unique_ptr<Device> device_;  // outlives everything that lies on it
   std::vector<NetworkSpec> networks_;
-  StopRule stop_;
-  RecordPlan record_;
-  CudaEngineOptions options_;
-  MemoryNotice notice_;
-  ThreadPool pool_;
-  std::vector<DevicePackMembers> waiting_;  ///< the next is the last
-  std::vector<std::unique_ptr<PackSession>> resident_;
-  std::vector<Place> place_;
-  std::vector<std::optional<NetworkResult>> taken_;  ///< results of networks that have left the device
+  double launch_seconds_;
+  Residence residence_;
   std::map<std::pair<std::uint8_t, int>, DeviceArray<float>> grids_;
   std::atomic<std::int64_t> samples_{0};
-  std::int64_t retired_samples_ = 0;
-  int next_stream_ = 0, round_epochs_ = 1;
+  int round_epochs_ = 1;
 };
 
 }  // namespace

@@ -25,13 +25,15 @@ unsigned blocks(std::size_t threads, int a_block) {
 
 DevicePack::DevicePack(Device& device, int stream, const DevicePackKey& key, const Mapping& mapping,
                        const std::vector<const NetworkSpec*>& networks,
-                       const std::vector<Parameters>& initial)
+                       const std::vector<TrainingState>& states)
     : device_(&device), stream_(stream), key_(key), mapping_(mapping) {
   const std::size_t n = networks.size();
   std::vector<float> slots_of(n * slots(), 0.0f), step(n), carried_step(n), decay(n);
   std::vector<std::uint32_t> dead(n * words(), 0u);
   std::vector<std::uint8_t> width(n * kMaxDepth, 0);
-  std::vector<int> dataset(n), limit(n);
+  std::vector<float> gradient;  // of networks that go on; empty where all begin
+  std::vector<std::uint8_t> carries(n, 0);
+  std::vector<int> dataset(n), limit(n), epoch(n), solved_epoch(n);
   std::vector<const Dataset*> datasets;
   std::map<const Dataset*, int> dataset_index;
   const int carried = key.batch > 0 ? key.train_points % key.batch : 0;
@@ -40,7 +42,17 @@ DevicePack::DevicePack(Device& device, int stream, const DevicePackKey& key, con
     DeviceNetwork& network = networks_.emplace_back();
     network.shape = Shape(c);
     network.limit = limit[i] = static_cast<int>(c.train.epochs);
-    write_slots(network.shape, initial[i], slots_of.data() + i * slots(), dead.data() + i * words());
+    network.epoch = epoch[i] = static_cast<int>(states[i].epoch);
+    network.solved_epoch = solved_epoch[i] = static_cast<int>(states[i].log.result.solved_epoch.value_or(-1));
+    write_slots(network.shape, states[i].parameters, slots_of.data() + i * slots(),
+                dead.data() + i * words());
+    if (!states[i].fresh) {
+      gradient.resize(n * slots(), 0.0f);
+      carries[i] = 1;
+      for_slots(network.shape, [&](std::size_t at, int slot, int, int) {
+        gradient[i * slots() + static_cast<std::size_t>(slot)] = static_cast<float>(states[i].gradient[at]);
+      });
+    }
     for (int l = 0; l < key.depth; ++l) {
       width[i * kMaxDepth + static_cast<std::size_t>(l)] =
           static_cast<std::uint8_t>(network.shape.width(l + 1));
@@ -64,8 +76,8 @@ DevicePack::DevicePack(Device& device, int stream, const DevicePackKey& key, con
   };
   put(parameters_, slots_of);
   gradient_ = DeviceArray<float>(device, n * slots());
-  gradient_.fill_zero(stream);
-  put(carried_, std::vector<std::uint8_t>(n, 0));
+  gradient.empty() ? gradient_.fill_zero(stream) : gradient_.upload(gradient, stream);
+  put(carried_, carries);
   put(dead_, dead);
   put(width_, width);
   put(step_, step);
@@ -73,8 +85,8 @@ DevicePack::DevicePack(Device& device, int stream, const DevicePackKey& key, con
   put(decay_, decay);
   put(dataset_, dataset);
   put(limit_, limit);
-  put(epoch_, std::vector<int>(n, 0));
-  put(solved_epoch_, std::vector<int>(n, -1));
+  put(epoch_, epoch);
+  put(solved_epoch_, solved_epoch);
   put(state_, std::vector<NetworkState>(n, NetworkState::running));
   put(active_on_device_, active_);
   for (auto* array : {&next_active_, &which_, &targets_, &dead_units_}) *array = DeviceArray<int>(device, n);
@@ -207,55 +219,41 @@ void DevicePack::set_parameters(std::size_t i, const Parameters& parameters, int
   }
 }
 
-void DevicePack::write_slots(const Shape& shape, const Parameters& parameters, float* slots,
-                             std::uint32_t* dead) const {
+/// fn(element of Parameters::values, slot, word of dead-link bits, bit or -1 of a bias) for every parameter.
+template <class Fn>
+void DevicePack::for_slots(const Shape& shape, const Fn& fn) const {
   const ParameterIndex index(shape);
   const int depth = key_.depth, own = mapping_.own();
-  const auto dies = [&](std::size_t at, int word, int bit) {
-    if (!parameters.dead.empty() && parameters.dead[at] && words() > 0) dead[word] |= 1u << bit;
-  };
   for (int l = 0; l < depth; ++l) {
     for (int i = 0; i < shape.width(l + 1); ++i) {
       for (int s = 0; s < shape.width(l); ++s) {
-        const std::size_t at = index.weight(l, i, s);
         const int t = kernels::weight_source(i, s, own);
-        slots[kernels::weight_slot(l, i, t)] = static_cast<float>(parameters.values[at]);
-        dies(at, l * kSlots + i, t);
+        fn(index.weight(l, i, s), kernels::weight_slot(l, i, t), l * kSlots + i, t);
       }
-      slots[kernels::bias_slot(depth, l, i)] = static_cast<float>(parameters.values[index.bias(l, i)]);
+      fn(index.bias(l, i), kernels::bias_slot(depth, l, i), 0, -1);
     }
   }
-  for (int s = 0; s < shape.width(depth); ++s) {
-    const std::size_t at = index.weight(depth, 0, s);
-    slots[kernels::output_slot(depth, s)] = static_cast<float>(parameters.values[at]);
-    dies(at, depth * kSlots, s);
-  }
-  slots[kernels::output_bias_slot(depth)] = static_cast<float>(parameters.values[index.bias(depth, 0)]);
+  for (int s = 0; s < shape.width(depth); ++s)
+    fn(index.weight(depth, 0, s), kernels::output_slot(depth, s), depth * kSlots, s);
+  fn(index.bias(depth, 0), kernels::output_bias_slot(depth), 0, -1);
+}
+
+void DevicePack::write_slots(const Shape& shape, const Parameters& parameters, float* slots,
+                             std::uint32_t* dead) const {
+  for_slots(shape, [&](std::size_t at, int slot, int word, int bit) {
+    slots[slot] = static_cast<float>(parameters.values[at]);
+    if (bit >= 0 && words() > 0 && !parameters.dead.empty() && parameters.dead[at]) dead[word] |= 1u << bit;
+  });
 }
 
 Parameters DevicePack::read_slots(const Shape& shape, const float* slots, const std::uint32_t* dead) const {
-  const ParameterIndex index(shape);
-  const int depth = key_.depth, own = mapping_.own();
   Parameters parameters;
   parameters.values.resize(static_cast<std::size_t>(shape.parameter_count()));
   if (words() > 0) parameters.dead.assign(parameters.values.size(), 0);
-  const auto read = [&](std::size_t at, int slot, int word, int bit) {
+  for_slots(shape, [&](std::size_t at, int slot, int word, int bit) {
     parameters.values[at] = static_cast<double>(slots[slot]);
-    if (words() > 0) parameters.dead[at] = (dead[word] >> bit) & 1u;
-  };
-  for (int l = 0; l < depth; ++l) {
-    for (int i = 0; i < shape.width(l + 1); ++i) {
-      for (int s = 0; s < shape.width(l); ++s) {
-        const int t = kernels::weight_source(i, s, own);
-        read(index.weight(l, i, s), kernels::weight_slot(l, i, t), l * kSlots + i, t);
-      }
-      parameters.values[index.bias(l, i)] = static_cast<double>(slots[kernels::bias_slot(depth, l, i)]);
-    }
-  }
-  for (int s = 0; s < shape.width(depth); ++s) {
-    read(index.weight(depth, 0, s), kernels::output_slot(depth, s), depth * kSlots, s);
-  }
-  parameters.values[index.bias(depth, 0)] = static_cast<double>(slots[kernels::output_bias_slot(depth)]);
+    if (bit >= 0 && words() > 0) parameters.dead[at] = (dead[word] >> bit) & 1u;
+  });
   return parameters;
 }
 
@@ -276,6 +274,23 @@ std::vector<Parameters> DevicePack::all_parameters() const {
   all.reserve(networks_.size());
   for (std::size_t i = 0; i < networks_.size(); ++i) {
     all.push_back(read_slots(networks_[i].shape, values.data() + i * slots(), dead.data() + i * words()));
+  }
+  return all;
+}
+
+std::vector<std::vector<double>> DevicePack::carried_gradients() const {
+  std::vector<std::vector<double>> all(networks_.size());
+  std::vector<std::uint8_t> carries;
+  carried_.download(carries, stream_);
+  if (std::find(carries.begin(), carries.end(), 1) == carries.end()) return all;
+  std::vector<float> gradient;
+  gradient_.download(gradient, stream_);
+  for (std::size_t i = 0; i < networks_.size(); ++i) {
+    if (carries[i] == 0) continue;
+    all[i].resize(static_cast<std::size_t>(networks_[i].shape.parameter_count()));
+    for_slots(networks_[i].shape, [&](std::size_t at, int slot, int, int) {
+      all[i][at] = static_cast<double>(gradient[i * slots() + static_cast<std::size_t>(slot)]);
+    });
   }
   return all;
 }

@@ -7,6 +7,7 @@
 
 #include "engine/cuda/device.h"
 #include "engine/cuda/planner.h"
+#include "engine/training_state.h"
 #include "seedbed/network.h"
 
 namespace seedbed::cuda {
@@ -33,9 +34,9 @@ struct DeviceFieldSums {
 
 class DevicePack {
  public:
-  /// `networks[i]` gives configuration, data and, with `initial`, the parameters of network i.
+  /// `networks[i]` gives configuration and data of network i, `states[i]` where it begins, or goes on.
   DevicePack(Device& device, int stream, const DevicePackKey& key, const Mapping& mapping,
-             const std::vector<const NetworkSpec*>& networks, const std::vector<Parameters>& initial);
+             const std::vector<const NetworkSpec*>& networks, const std::vector<TrainingState>& states);
 
   std::size_t size() const { return networks_.size(); }
   const DevicePackKey& key() const { return key_; }
@@ -58,6 +59,9 @@ class DevicePack {
   Parameters parameters(std::size_t i) const;
   /// Of all networks in one copy.
   std::vector<Parameters> all_parameters() const;
+  /// [network]: the gradient of a batch that the next epoch completes, in the order of Parameters::values;
+  /// empty where there is none.
+  std::vector<std::vector<double>> carried_gradients() const;
 
   struct Evaluation {
     Metrics metrics;
@@ -90,6 +94,8 @@ class DevicePack {
   void launch_evaluation(const Points& points, bool on_train, int count, float* loss);
   void evaluate_on(const Points& points, bool on_train, int count, std::vector<Evaluation>& out);
   void compact();
+  template <class Fn>
+  void for_slots(const Shape& shape, const Fn& fn) const;
   void write_slots(const Shape& shape, const Parameters& parameters, float* slots, std::uint32_t* dead) const;
   Parameters read_slots(const Shape& shape, const float* slots, const std::uint32_t* dead) const;
   std::size_t slots() const { return static_cast<std::size_t>(kernels::parameter_slots(key_.depth)); }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/final_result.h"
+#include "engine/network_log.h"
 
 namespace seedbed::cuda {
 namespace {
@@ -15,12 +16,6 @@ using kernels::NetworkState;
 
 bool due(const std::vector<std::int64_t>& epochs, std::int64_t epoch) {
   return std::binary_search(epochs.begin(), epochs.end(), epoch);
-}
-
-/// First of the ascending epochs after `epoch`.
-std::int64_t next_after(const std::vector<std::int64_t>& epochs, std::int64_t epoch) {
-  const auto next = std::upper_bound(epochs.begin(), epochs.end(), epoch);
-  return next == epochs.end() ? std::numeric_limits<std::int64_t>::max() : *next;
 }
 
 Status status_of(NetworkState state) {
@@ -41,7 +36,7 @@ int dead_links(const Parameters& parameters) {
 }  // namespace
 
 PackSession::PackSession(std::vector<std::size_t> members, std::unique_ptr<DevicePack> pack,
-                         const StopRule& stop, const RecordPlan& record)
+                         std::vector<TrainingState> states, const StopRule& stop, const RecordPlan& record)
     : members_(std::move(members)), pack_(std::move(pack)), stop_(stop), records_(pack_->size()) {
   const DevicePackKey& key = pack_->key();
   if (stop.enabled) {
@@ -60,7 +55,18 @@ PackSession::PackSession(std::vector<std::size_t> members, std::unique_ptr<Devic
       records_[i].snapshots =
           std::make_shared<std::vector<std::int64_t>>(snapshot_epochs(record.snapshots, limit));
     }
+    records_[i].result = std::move(states[i].log.result);
+    if (!states[i].started) unseen_.push_back(static_cast<int>(i));
   }
+}
+
+std::int64_t PackSession::longest() const {
+  std::int64_t most = 0;
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    const DeviceNetwork& n = pack_->network(i);
+    if (n.state == NetworkState::running) most = std::max<std::int64_t>(most, n.limit - n.epoch);
+  }
+  return most;
 }
 
 int PackSession::epochs_until_due() const {
@@ -78,18 +84,16 @@ int PackSession::epochs_until_due() const {
   return static_cast<int>(std::max<std::int64_t>(least, 1));
 }
 
-int PackSession::launch(int epochs) {
-  if (!started_) {
-    started_ = true;
-    std::vector<int> all;
-    for (std::size_t i = 0; i < records_.size(); ++i) {
-      if (pack_->network(i).state == NetworkState::running) all.push_back(static_cast<int>(i));
-    }
-    observe(all);
-  }
-  launched_ = finished() ? 0 : std::min(epochs, epochs_until_due());
+bool PackSession::launch(int epochs) {
+  if (finished() || (left_ <= 0 && unseen_.empty())) return false;
+  std::erase_if(unseen_, [&](int i) {
+    return pack_->network(static_cast<std::size_t>(i)).state != NetworkState::running;
+  });
+  observe(std::exchange(unseen_, {}));
+  launched_ = finished() ? 0 : static_cast<int>(std::min<std::int64_t>({left_, epochs, epochs_until_due()}));
+  left_ -= launched_;
   if (launched_ > 0) pack_->start(launched_, device_stop_);
-  return launched_;
+  return true;
 }
 
 void PackSession::finish_launch() {
@@ -206,6 +210,33 @@ NetworkResult PackSession::result(std::size_t i) {
   NetworkResult result = take_result(i, pack_->parameters(i));
   records_[i] = kept;
   return result;
+}
+
+std::vector<TrainingState> PackSession::leave(std::vector<Parameters>& parameters) {
+  std::vector<int> which;
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    if (pack_->network(i).state == NetworkState::running) which.push_back(static_cast<int>(i));
+  }
+  const std::vector<DevicePack::Evaluation> evaluated = pack_->evaluate(which);
+  std::vector<std::vector<double>> gradients = pack_->carried_gradients();
+  std::vector<TrainingState> states(which.size());
+  for (std::size_t k = 0; k < which.size(); ++k) {
+    const auto at = static_cast<std::size_t>(which[k]);
+    const DeviceNetwork& n = pack_->network(at);
+    TrainingState& state = states[k];
+    state.log.network = members_[at];
+    state.log.shape = n.shape;
+    state.log.epoch = state.epoch = n.epoch;
+    state.log.limit = n.limit;
+    state.log.result = std::move(records_[at].result);
+    state.log.result.metrics = evaluated[k].metrics;
+    state.log.result.dead_units = evaluated[k].dead_units;
+    state.started = !std::binary_search(unseen_.begin(), unseen_.end(), which[k]);
+    state.parameters = std::move(parameters[at]);
+    state.gradient = std::move(gradients[at]);
+    state.fresh = state.gradient.empty();
+  }
+  return states;
 }
 
 void PackSession::stop(const std::vector<std::size_t>& which) {

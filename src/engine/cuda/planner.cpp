@@ -81,8 +81,12 @@ std::string train_kernel_name(const DevicePackKey& key, const Mapping& mapping) 
 std::size_t device_bytes_per_network(const DevicePackKey& key) {
   const auto slots = static_cast<std::size_t>(kernels::parameter_slots(key.depth));
   const auto dead = static_cast<std::size_t>(kernels::dead_words(key.depth));
-  const std::size_t words = 2 * slots + (key.regularization == Regularization::l1 ? dead : 0) + 12;
+  const std::size_t words = 2 * slots + (key.regularization == Regularization::l1 ? dead : 0) + 14;
   return words * 4 + kernels::kMaxDepth + 2;
+}
+
+std::size_t device_bytes_per_dataset(const DevicePackKey& key) {
+  return static_cast<std::size_t>(key.train_points + key.test_points) * (kernels::kSlots + 1) * sizeof(float);
 }
 
 }  // namespace seedbed::cuda

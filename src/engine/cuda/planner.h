@@ -53,4 +53,7 @@ std::string train_kernel_name(const DevicePackKey& key, const Mapping& mapping);
 /// Device memory of one network, without its points.
 std::size_t device_bytes_per_network(const DevicePackKey& key);
 
+/// Device memory of the points of one dataset.
+std::size_t device_bytes_per_dataset(const DevicePackKey& key);
+
 }  // namespace seedbed::cuda

@@ -15,8 +15,8 @@ namespace {
 
 const char* name_of(kernels::general::Task task) {
   switch (task) {
-    case kernels::general::Task::train_epoch:
-      return "train_epoch";
+    case kernels::general::Task::train_epochs:
+      return "train_epochs";
     case kernels::general::Task::evaluate:
       return "evaluate";
     case kernels::general::Task::outputs:
@@ -33,7 +33,7 @@ const char* name_of(kernels::general::Task task) {
 template <class Real>
 int neuron_width(kernels::general::Task task, const kernels::general::Settings& s) {
   using kernels::general::Task;
-  if (sizeof(Real) != sizeof(float) || (task != Task::train_epoch && task != Task::evaluate)) return 0;
+  if (sizeof(Real) != sizeof(float) || (task != Task::train_epochs && task != Task::evaluate)) return 0;
   const bool basic = s.plain() && s.regularization <= Regularization::l2 && !s.shortcuts && !s.shuffled &&
                      !s.dropout && !s.layer_rates && !s.margin && s.loss == Loss::square &&
                      s.output != OutputKind::sigmoid && std::all_of(s.kind, s.kind + s.depth, is_basic);
@@ -52,9 +52,13 @@ class DeviceMachine final : public cuda::OnDevice<Machine<Real>> {
 
   int columns(int networks) const override { return (networks + 31) / 32 * 32; }  // whole lines of memory
 
+  bool asks_stop_rule(const kernels::general::Settings& settings) const override {
+    return neuron_width<Real>(kernels::general::Task::train_epochs, settings) == 0;
+  }
+
   void run(kernels::general::Task task, const kernels::general::Work<Real>& work) override {
     if (const int width = neuron_width<Real>(task, work.settings)) {
-      const bool trains = task == kernels::general::Task::train_epoch;
+      const bool trains = task == kernels::general::Task::train_epochs;
       const std::string kernel =
           fmt::format("seedbed_neurons{}_w{}_d{}{}", trains ? "" : "_evaluate", width, work.settings.depth,
                       trains ? fmt::format("_{}", seedbed::name_of(work.settings.regularization)) : "");

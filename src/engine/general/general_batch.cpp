@@ -11,6 +11,7 @@
 namespace seedbed::general {
 namespace {
 
+using kernels::general::kNotAsked;
 using kernels::general::Points;
 using kernels::general::Rate;
 using kernels::general::Settings;
@@ -50,6 +51,11 @@ class GeneralBatch final : public BatchNetworks {
     key_words_ = {*machine_, 2 * columns_};
     threshold_ = {*machine_, std::max<std::size_t>(key_.hidden.size(), 1) * columns_};
     epoch_words_ = {*machine_, 1, columns_};
+    broken_ = {*machine_, columns_};
+    solved_ = {*machine_, columns_};
+    scheduled_ = std::any_of(configurations_.begin(), configurations_.end(),
+                             [](const auto& c) { return c->train.schedule != Schedule{}; });
+    if (scheduled_) schedule_ = {*machine_, kScheduledEpochs * kScheduledRates * columns_};
     epochs_.assign(columns_, 0);
     send_constants();
     std::vector<const std::vector<Point>*> train, test;
@@ -117,14 +123,38 @@ class GeneralBatch final : public BatchNetworks {
     return count;
   }
 
-  void train_epoch() override {
-    send_rates();
-    Work<Real> work = work_on(train_.points);
-    work.fresh = fresh_;
-    machine_->run(Task::train_epoch, work);
-    const int count = train_.points.count;
-    if (key_.batch <= count) fresh_ = count % key_.batch == 0;
-    for (std::int64_t& epoch : epochs_) ++epoch;
+  bool asks_stop_rule() const override { return machine_->asks_stop_rule(settings_); }
+
+  Trained train(int epochs, const WrongPointsRule& rule, const std::vector<std::uint8_t>& asked) override {
+    const std::size_t networks = configurations_.size();
+    Trained trained{std::vector<int>(networks, 0), std::vector<int>(networks, 0)};
+    std::vector<std::uint32_t> broken(columns_), solved(columns_, kNotAsked);
+    for (std::size_t n = 0; n < asked.size(); ++n) solved[n] = asked[n] ? 0 : kNotAsked;
+    for (int done = 0; done < epochs;) {
+      const int some = scheduled_ ? std::min(epochs - done, static_cast<int>(kScheduledEpochs)) : epochs;
+      send_rates(some);
+      Work<Real> work = work_on(train_.points);
+      work.fresh = fresh_;
+      work.epochs = some;
+      work.schedule = scheduled_ ? schedule_.data() : nullptr;
+      if (!asked.empty()) {
+        solved_.upload(solved);
+        work.rule = {rule.on_train ? train_.points : test_.points, rule.every, rule.allowed, rule.freeze};
+      }
+      machine_->run(Task::train_epochs, work);
+      const int count = train_.points.count;
+      if (key_.batch <= count) fresh_ = count % key_.batch == 0;
+      for (std::int64_t& epoch : epochs_) epoch += some;
+      broken_.download(0, broken.data(), broken.size());
+      if (!asked.empty()) solved_.download(0, solved.data(), solved.size());
+      for (std::size_t n = 0; n < networks; ++n) {
+        if (trained.broken[n] == 0 && broken[n] > 0) trained.broken[n] = done + static_cast<int>(broken[n]);
+        if (solved[n] != kNotAsked && trained.solved[n] == 0 && solved[n] > 0)
+          trained.solved[n] = done + static_cast<int>(solved[n]);
+      }
+      done += some;
+    }
+    return trained;
   }
 
   std::vector<PointSums> sums(bool on_train) override {
@@ -181,6 +211,8 @@ class GeneralBatch final : public BatchNetworks {
   }
 
  private:
+  static constexpr std::size_t kScheduledRates = static_cast<std::size_t>(Rate::scheduled);
+
   void make(BatchArray<Real>& array, std::size_t rows) { array = {*machine_, rows * columns_}; }
   void set_rate(Rate r, std::size_t column, Real value) {
     rate_.set(static_cast<std::size_t>(r), column, value);
@@ -212,6 +244,8 @@ class GeneralBatch final : public BatchNetworks {
     work.key = key_words_.data();
     work.threshold = threshold_.data();
     work.epoch = epoch_words_.on_machine();
+    work.broken = broken_.data();
+    work.solved = solved_.data();
     work.points = points;
     work.out = out_.data();
     return work;
@@ -254,28 +288,43 @@ class GeneralBatch final : public BatchNetworks {
 
   int carried_samples() const { return key_.train_points % key_.batch + key_.batch; }
 
-  /// Learning rates of the epoch that begins, and what follows from them; each quotient and product is
-  /// rounded once, in the precision of the training.
-  void send_rates() {
-    const auto changes = [](const auto& c) { return c->train.schedule != Schedule{}; };
-    const bool scheduled = std::any_of(configurations_.begin(), configurations_.end(), changes);
-    if (rates_sent_ && !scheduled) return;
-    for (std::size_t n = 0; n < configurations_.size(); ++n) {
-      const TrainConfiguration& train = configurations_[n]->train;
-      const Real rate =
-          static_cast<Real>(train.learning_rate * schedule_factor(train.schedule, epochs_[n], train.epochs));
-      set_rate(Rate::learning, n, rate);
-      set_rate(Rate::step, n, rate / static_cast<Real>(key_.batch));
-      set_rate(Rate::carried_step, n, rate / static_cast<Real>(carried_samples()));
-      const bool elastic = key_.regularization == Regularization::elastic_net;
-      const double l1 = elastic ? train.l1_ratio : 1;
-      for (int l = 0; l <= (key_.layer_rates ? settings_.depth : 0); ++l) {
-        const double decay = train.regularization_rate_of(l);
-        set_rate(layer_rate(Rate::decay, l), n, rate * static_cast<Real>(decay * l1));
-        set_rate(layer_rate(Rate::l2_decay, l), n, rate * static_cast<Real>(decay * (1 - l1)));
-      }
+  /// put(rate, value) for the learning rate of an epoch, and what follows from it; each quotient and product
+  /// is rounded once, in the precision of the training.
+  template <class Put>
+  void rates_of(std::size_t n, std::int64_t epoch, const Put& put) const {
+    const TrainConfiguration& train = configurations_[n]->train;
+    const Real rate =
+        static_cast<Real>(train.learning_rate * schedule_factor(train.schedule, epoch, train.epochs));
+    put(Rate::learning, rate);
+    put(Rate::step, rate / static_cast<Real>(key_.batch));
+    put(Rate::carried_step, rate / static_cast<Real>(carried_samples()));
+    const bool elastic = key_.regularization == Regularization::elastic_net;
+    const double l1 = elastic ? train.l1_ratio : 1;
+    for (int l = 0; l <= (key_.layer_rates ? settings_.depth : 0); ++l) {
+      const double decay = train.regularization_rate_of(l);
+      put(layer_rate(Rate::decay, l), rate * static_cast<Real>(decay * l1));
+      put(layer_rate(Rate::l2_decay, l), rate * static_cast<Real>(decay * (1 - l1)));
     }
-    rates_sent_ = true;
+  }
+
+  /// Of the next epochs: once, or, where there are schedules, one by one.
+  void send_rates(int epochs) {
+    if (scheduled_) {
+      const auto some = static_cast<std::size_t>(epochs);
+      std::vector<Real> rates(some * kScheduledRates * columns_, Real(0));
+      for (std::size_t e = 0; e < some; ++e) {
+        for (std::size_t n = 0; n < configurations_.size(); ++n) {
+          rates_of(n, epochs_[n] + static_cast<std::int64_t>(e), [&](Rate r, Real value) {
+            rates[(e * kScheduledRates + static_cast<std::size_t>(r)) * columns_ + n] = value;
+          });
+        }
+      }
+      schedule_.upload(0, rates.data(), rates.size());
+    } else if (!rates_sent_) {
+      for (std::size_t n = 0; n < configurations_.size(); ++n)
+        rates_of(n, epochs_[n], [&](Rate r, Real value) { set_rate(r, n, value); });
+      rates_sent_ = true;
+    }
   }
 
   PointColumns<Real> make_points(const std::vector<const std::vector<Point>*>& sets) const {
@@ -305,12 +354,12 @@ class GeneralBatch final : public BatchNetworks {
   std::vector<Seeds> seeds_;
   ColumnArray<Real> parameter_, gradient_, first_moment_, second_moment_, dead_, rate_;
   ColumnArray<std::uint32_t> epoch_words_;
-  BatchArray<Real> value_, slope_, delta_, out_;
-  BatchArray<std::uint32_t> key_words_, threshold_;
+  BatchArray<Real> value_, slope_, delta_, out_, schedule_;
+  BatchArray<std::uint32_t> key_words_, threshold_, broken_, solved_;
   std::vector<std::int64_t> epochs_;
   PointColumns<Real> train_, test_;
   bool fresh_ = true;  ///< the gradient holds nothing
-  bool rates_sent_ = false;
+  bool rates_sent_ = false, scheduled_ = false;
 };
 
 }  // namespace

@@ -73,8 +73,10 @@ std::size_t bytes_per_network(const GeneralKey& key) {
                      (key.regularization == Regularization::l1);
   const int points =
       (key.train_points + key.test_points) * (s.width[0] + 1) + std::max(key.train_points, key.test_points);
-  const int values = copies * s.parameters + (3 * kernels::general::kSamples + 1) * s.values +
-                     static_cast<int>(kernels::general::Rate::count) + points + 16;
+  const int values =
+      copies * s.parameters + (3 * kernels::general::kSamples + 1) * s.values +
+      static_cast<int>(kernels::general::Rate::count) +
+      static_cast<int>(kScheduledEpochs) * static_cast<int>(kernels::general::Rate::scheduled) + points + 16;
   return static_cast<std::size_t>(values) * (key.precision == Precision::float64 ? 8 : 4);
 }
 

@@ -26,6 +26,9 @@ inline GeneralKey general_key(const NetworkSpec& network) {
   return key_of(*network.configuration, points_of(network));
 }
 
+/// Epochs whose rates a schedule gives at a time.
+inline constexpr std::size_t kScheduledEpochs = 8;
+
 kernels::general::Settings settings_of(const GeneralKey& key);
 
 bool has_first_moment(OptimizerKind optimizer);

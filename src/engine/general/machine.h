@@ -19,6 +19,8 @@ class Machine : public BatchMemory {
  public:
   /// Columns that arrays need for so many networks.
   virtual int columns(int networks) const = 0;
+  /// Task::train_epochs asks Work::rule of these networks.
+  virtual bool asks_stop_rule(const kernels::general::Settings&) const { return false; }
   virtual void run(kernels::general::Task task, const kernels::general::Work<Real>& work) = 0;
 };
 

@@ -32,7 +32,17 @@ class WideBatch final : public BatchNetworks {
   }
   Parameters parameters(int lane) const override { return networks_.parameters(lane); }
   int dead_links(int lane) const override { return networks_.dead_links(lane); }
-  void train_epoch() override { networks_.train_epoch(train_); }
+  Trained train(int epochs, const WrongPointsRule&, const std::vector<std::uint8_t>&) override {
+    std::vector<int> broken(data_.size(), 0);
+    for (int epoch = 1; epoch <= epochs; ++epoch) {
+      networks_.train_epoch(train_);
+      const std::vector<int> now = networks_.not_finite();
+      for (std::size_t n = 0; n < broken.size(); ++n) {
+        if (now[n] != 0 && broken[n] == 0) broken[n] = epoch;
+      }
+    }
+    return {broken, std::vector<int>(data_.size(), 0)};
+  }
   std::vector<int> not_finite() override { return networks_.not_finite(); }
   std::vector<int> dead_units() override { return networks_.dead_units(train_); }
 
