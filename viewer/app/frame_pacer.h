@@ -40,7 +40,7 @@ class FramePacer {
 
   static constexpr double kFrame = 1 / 60.0;
   static constexpr double kStatus = 0.25;  ///< figures in the toolbar change even where no field does
-  static constexpr double kNews = 0.1;     ///< seconds between two states of networks, in software
+  static constexpr double kNews = 0.2;     ///< seconds between two states of networks, in software
   static constexpr double kShare = 0.03;   ///< of the time, for drawing in software
   static constexpr double kSlowest = 0.5;  ///< seconds between two frames, however long one takes
   static constexpr double kAttention = 1;  ///< seconds after the last input
