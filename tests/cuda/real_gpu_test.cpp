@@ -12,7 +12,7 @@ class RealGpu : public testing::TestWithParam<int> {};
 
 TEST_P(RealGpu, SameBitsAsTheCpuEngine) {
   SEEDBED_NEEDS_GPU();
-  const std::vector<NetworkSpec> networks = networks_for_cuda(600);
+  const std::vector<NetworkSpec> networks = networks_for_cuda(networks_for_gpu());
   CudaEngineOptions options;
   options.threads_per_network = GetParam();
   for (const bool freeze : {false, true}) {
