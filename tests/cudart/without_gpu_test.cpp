@@ -236,7 +236,7 @@ TEST(TestsOfAGpu, OfTheRankingPassWithoutOne) {  // a million networks take a mi
   expect_passed("RealGpuRanking*-*Million*", 2);
 }
 TEST(TestsOfAGpu, OfTheViewerPassWithoutOne) {
-  expect_passed("*CudaGl*", 2);
+  expect_passed("*CudaGl*", 5);
 }
 
 }  // namespace
