@@ -23,6 +23,11 @@ SB_DEVICE bool at_most_wrong(const Shape& shape, const ParameterArrays<V, Depth>
   return wrong <= allowed;
 }
 
+/// Where registers for the next point spill nothing and leave as many blocks a multiprocessor.
+template <class V, int Depth>
+inline constexpr bool kLoadsAhead = (std::is_same_v<V, WarpLane<float, 4>> && Depth <= 3) ||
+                                    (std::is_same_v<V, WarpLane<float, 8>> && Depth <= 6);
+
 template <class V, int Depth, Activation A, Regularization R, int Width>
 SB_DEVICE void train_networks(const TrainArguments& a, float* shared) {
   const PackArrays& pack = a.pack;
@@ -33,6 +38,8 @@ SB_DEVICE void train_networks(const TrainArguments& a, float* shared) {
   const int first = V::kGroup == 1 ? 0 : thread % V::kGroup * kOwn<V>;
   const StaticShape<Depth, A, Width> shape{a.linear_output};
   const NetworkPoints<V> points(a, network, first, shared);
+  using Trained = std::conditional_t<kLoadsAhead<V, Depth>, PointReaderAhead<V>, PointReader<V>>;
+  const Trained trained{points.train};
 
   TrainState<V, Depth> state;
   {
@@ -56,8 +63,7 @@ SB_DEVICE void train_networks(const TrainArguments& a, float* shared) {
   run_epochs(
       a, network, present,
       [&] {
-        train_epoch<V, R, Depth>(shape, state, transposed, points.train, a.train.count, a.batch, rates,
-                                 masks);
+        train_epoch<V, R, Depth>(shape, state, transposed, trained, a.train.count, a.batch, rates, masks);
       },
       [&] { return all_finite<V, Depth>(shape, state.parameters); },
       [&](bool asked) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// CUDA-GL interop: a mapped buffer of GL is memory of the device, full of garbage as
-// cudaGraphicsRegisterFlagsWriteDiscard allows; GL has what is in it when it is unmapped, not what other
+// CUDA-GL interop: a mapped buffer of GL is memory of the device, from the stream's turn on, full of garbage
+// as cudaGraphicsRegisterFlagsWriteDiscard allows; GL has what is in it when it is unmapped, not what other
 // streams write later.
 #include <epoxy/gl.h>
 
@@ -9,6 +9,7 @@
 #include <cuda_gl_interop.h>
 
 #include <cstring>
+#include <set>
 
 #include "cudart/runtime.h"
 
@@ -20,6 +21,15 @@ struct cudaGraphicsResource {
   void* mapped = nullptr;
   std::size_t bytes = 0;
 };
+
+namespace {
+
+std::set<GLuint>& registered() {
+  static auto* const buffers = new std::set<GLuint>;
+  return *buffers;
+}
+
+}  // namespace
 
 extern "C" {
 
@@ -36,7 +46,8 @@ cudaError_t cudaGLGetDevices(unsigned* count, int* devices, unsigned most, cudaG
 
 cudaError_t cudaGraphicsGLRegisterBuffer(cudaGraphicsResource_t* resource, GLuint buffer, unsigned) {
   const std::lock_guard lock(mutex());
-  if (!glIsBuffer(buffer)) return answer(cudaErrorInvalidValue);
+  if (!glIsBuffer(buffer) || registered().contains(buffer)) return answer(cudaErrorInvalidValue);
+  registered().insert(buffer);
   *resource = new cudaGraphicsResource{buffer, current().index};
   return cudaSuccess;
 }
@@ -44,6 +55,7 @@ cudaError_t cudaGraphicsGLRegisterBuffer(cudaGraphicsResource_t* resource, GLuin
 cudaError_t cudaGraphicsUnregisterResource(cudaGraphicsResource_t resource) {
   const std::lock_guard lock(mutex());
   if (resource->mapped) return answer(cudaErrorIllegalState);
+  registered().erase(resource->buffer);
   delete resource;
   return cudaSuccess;
 }
@@ -59,6 +71,8 @@ cudaError_t cudaGraphicsMapResources(int count, cudaGraphicsResource_t* resource
     glGetBufferParameteriv(GL_COPY_READ_BUFFER, GL_BUFFER_SIZE, &bytes);
     r.bytes = static_cast<std::size_t>(bytes);
     if (const cudaError_t status = cudaMalloc(&r.mapped, r.bytes); status != cudaSuccess) return status;
+    // GL may be at work on it until the stream's turn: what others write before is lost.
+    cudaMemsetAsync(r.mapped, 0xa5, r.bytes, stream);
   }
   return cudaSuccess;
 }
