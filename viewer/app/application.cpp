@@ -289,7 +289,6 @@ void Application::draw_on(Surface& other, const std::function<void()>& work) {
 }
 
 std::vector<unsigned char> Application::draw_and_read() {
-  unsettled_ = std::max(unsettled_, 1);
   frame({}, 0);
   return pixels();
 }

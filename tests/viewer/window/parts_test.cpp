@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A picture of which only the changed parts were drawn is the picture that is drawn whole, bit by bit.
 #include "tests/viewer/window/scripted.h"
+#include "viewer/platform/offscreen.h"
 
 namespace seedbed::viewer::test {
 namespace {
@@ -115,6 +116,21 @@ TEST_F(Parts, WhereNothingComesNothingIsLaidOut) {
   ASSERT_TRUE(eventually([&] { return model_->session().frame()->epoch == 6; }));
   EXPECT_GE(built_by(1), 1) << "news";
   EXPECT_NE(model_->frame(), shown);
+  settle();
+  built_by(4);
+  model_->commands().change([](ViewState& v) { v.help = true; });
+  EXPECT_EQ(built_by(8), 3) << "a command";
+  model_->notify("kept");
+  EXPECT_EQ(built_by(8), 8) << "a notice, which goes by itself";
+}
+
+TEST_F(Parts, AnotherSurfaceGetsAllOfThePicture) {
+  for (int k = 0; k < 8; ++k) app_->frame({}, 0.001);
+  const std::vector<unsigned char> own = app_->pixels();
+  Offscreen other(surface_->width(), surface_->height(), surface_->scale());
+  std::vector<unsigned char> there;
+  app_->draw_on(other, [&] { there = app_->draw_and_read(); });
+  EXPECT_EQ(there, own);
 }
 
 TEST_F(Parts, TimePassesWhereNothingIsLaidOut) {
