@@ -62,8 +62,8 @@ struct TransposedWeights {
 };
 
 /// One pass over the points. `points.load(points.fetch(k), x)` fills the kSlots inputs of point k as this
-/// lane sees them (padding: -0) and returns its label; fetch() is called one point ahead. `batch` > number of
-/// points: nothing happens.
+/// lane sees them (padding: -0) and returns its label; fetch() is called one point ahead. `Points::kAhead`:
+/// whether that loads something, and a register more is nothing. `batch` > number of points: nothing happens.
 template <class V, Regularization R, int Depth, class Shape, class Points, class Masks>
 SB_HD void train_epoch(const Shape& shape, TrainState<V, Depth>& state,
                        TransposedWeights<V, Depth>& transposed, const Points& points, int count, int batch,
@@ -74,8 +74,12 @@ SB_HD void train_epoch(const Shape& shape, TrainState<V, Depth>& state,
   int in_batch = 0;
   auto next = points.fetch(0);
   for (int k = 0; k < count; ++k) {
-    // What is known before the sample is not waited for after it.
-    const bool first = in_batch == 0 && k > 0, full = ++in_batch == batch;
+    bool first = false, full = false;
+    const auto count_it = [&] {
+      first = in_batch == 0 && k > 0;
+      full = ++in_batch == batch;
+    };
+    if constexpr (Points::kAhead) count_it();  // nobody waits for it after the sample then
     Trace<V, 1, Depth> trace;
     F label = points.load(next, trace.x[0][0]);
     next = points.fetch(k + 1 < count ? k + 1 : 0);
@@ -88,6 +92,7 @@ SB_HD void train_epoch(const Shape& shape, TrainState<V, Depth>& state,
           shape, state.parameters, [&](int l) SB_LAMBDA { return transposed.weight[l]; }, masks, &label,
           trace, [&](int l) SB_LAMBDA { l == Depth ? sum.output() : sum.layer(l); });
     };
+    if constexpr (!Points::kAhead) count_it();
     if (first) {  // after an update: nobody has cleared the gradient
       learn(std::true_type{});
     } else {

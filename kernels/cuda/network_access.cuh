@@ -69,7 +69,8 @@ struct PointReader {
   const float* x;  ///< of the thread's first input
   const float* label;
 
-  SB_DEVICE int fetch(int k) const { return k; }  // nothing ahead (train_loop.h)
+  static constexpr bool kAhead = false;
+  SB_DEVICE int fetch(int k) const { return k; }
   SB_DEVICE float load(int k, float* slots) const {
     read<kOwn<V>>(x + k * kSlots, slots);
     spread<V>(slots);
@@ -106,6 +107,7 @@ struct PointReaderAhead {
     float x[kOwn<V>];
     float label;
   };
+  static constexpr bool kAhead = true;
   SB_DEVICE Own fetch(int k) const {
     Own own;
     PointReader<V>::template read<kOwn<V>>(points.x + k * kSlots, own.x);

@@ -24,7 +24,7 @@ struct cudaGraphicsResource {
 
 namespace {
 
-std::set<GLuint>& registered() {
+std::set<GLuint>& registered_buffers() {
   static auto* const buffers = new std::set<GLuint>;
   return *buffers;
 }
@@ -46,8 +46,8 @@ cudaError_t cudaGLGetDevices(unsigned* count, int* devices, unsigned most, cudaG
 
 cudaError_t cudaGraphicsGLRegisterBuffer(cudaGraphicsResource_t* resource, GLuint buffer, unsigned) {
   const std::lock_guard lock(mutex());
-  if (!glIsBuffer(buffer) || registered().contains(buffer)) return answer(cudaErrorInvalidValue);
-  registered().insert(buffer);
+  if (!glIsBuffer(buffer) || registered_buffers().contains(buffer)) return answer(cudaErrorInvalidValue);
+  registered_buffers().insert(buffer);
   *resource = new cudaGraphicsResource{buffer, current().index};
   return cudaSuccess;
 }
@@ -55,7 +55,7 @@ cudaError_t cudaGraphicsGLRegisterBuffer(cudaGraphicsResource_t* resource, GLuin
 cudaError_t cudaGraphicsUnregisterResource(cudaGraphicsResource_t resource) {
   const std::lock_guard lock(mutex());
   if (resource->mapped) return answer(cudaErrorIllegalState);
-  registered().erase(resource->buffer);
+  registered_buffers().erase(resource->buffer);
   delete resource;
   return cudaSuccess;
 }
