@@ -94,11 +94,12 @@ void viewer_upload(benchmark::State& state) {
 }
 BENCHMARK(viewer_upload)->Arg(64)->Arg(1024)->Arg(4096)->Unit(benchmark::kMillisecond)->UseRealTime();
 
-enum class Watched { no, paced, at_60 };
-constexpr int kWays = 3;
+enum class Watched { no, paced, at_60, by_a_hand };
+constexpr int kWays = 4;
 
 /// Network-samples a second of a session over some seconds in which nobody draws, the picture is drawn as
-/// the window paces itself, or at 60 frames a second (or as many as there is time for).
+/// the window paces itself, at 60 frames a second (or as many as there is time for), or so with a pointer
+/// that moves over the tiles all the time.
 double training_speed(Scene& scene, Watched watched, double& frames_a_second) {
   constexpr double kWarmUp = 0.3, kMeasured = 1.5;
   Session& session = scene.model->session();
@@ -110,6 +111,8 @@ double training_speed(Scene& scene, Watched watched, double& frames_a_second) {
   std::int64_t from = 0;
   auto start = Clock::now();
   bool warm = false;
+  const float left = scene.model->screen().centre.x, right = scene.model->screen().centre.right();
+  event::MouseMove hand{left, scene.model->screen().centre.cy()};
   while (!warm || seconds_since(start) < kMeasured) {
     const auto begun = Clock::now();
     double wait = 0.01;
@@ -118,11 +121,19 @@ double training_speed(Scene& scene, Watched watched, double& frames_a_second) {
       m.news = m.full_speed = true;
       m.since_news = seconds_since(news);
       m.frame_seconds = frame_seconds;
-      scene.model->hold_news(!pacer.shows_news(m));
-      if (pacer.shows_news(m)) news = begun;
+      const bool shows_news = pacer.shows_news(m);
+      scene.model->hold_news(!shows_news);
+      session.look_every(pacer.news_every(m));
       const std::uint64_t before = scene.app->pictures();
-      scene.app->frame({}, 1 / 60.0);
+      const FramePtr shown = scene.model->frame();
+      EventQueue events;
+      if (watched == Watched::by_a_hand) {
+        hand.x = hand.x + 8 < right ? hand.x + 8 : left;
+        events.push_back(hand);
+      }
+      scene.app->frame(events, 1 / 60.0);
       glFinish();
+      if (shows_news && scene.model->frame() != shown) news = begun;
       if (scene.app->pictures() != before) {
         ++frames;
         frame_seconds = seconds_since(begun);
@@ -181,6 +192,9 @@ void viewer_training_share(benchmark::State& state) {
   state.counters["60_lost_%"] = sum[2] / kRounds;
   state.counters["60_+-"] = interval(2);
   state.counters["60_fps"] = fps[2] / kRounds;
+  state.counters["hand_lost_%"] = sum[3] / kRounds;
+  state.counters["hand_+-"] = interval(3);
+  state.counters["hand_fps"] = fps[3] / kRounds;
 }
 BENCHMARK(viewer_training_share)->Arg(64)->Arg(1024)->Iterations(1)->Unit(benchmark::kSecond)->UseRealTime();
 

@@ -61,8 +61,9 @@ struct TransposedWeights {
   }
 };
 
-/// One pass over the points. `points.load(k, x)` fills the kSlots inputs of point k as this lane sees
-/// them (padding: -0) and returns its label. `batch` > number of points: nothing happens.
+/// One pass over the points. `points.load(points.fetch(k), x)` fills the kSlots inputs of point k as this
+/// lane sees them (padding: -0) and returns its label; fetch() is called one point ahead. `batch` > number of
+/// points: nothing happens.
 template <class V, Regularization R, int Depth, class Shape, class Points, class Masks>
 SB_HD void train_epoch(const Shape& shape, TrainState<V, Depth>& state,
                        TransposedWeights<V, Depth>& transposed, const Points& points, int count, int batch,
@@ -71,9 +72,13 @@ SB_HD void train_epoch(const Shape& shape, TrainState<V, Depth>& state,
   if (batch > count) return;
   bool carried = !state.fresh;
   int in_batch = 0;
+  auto next = points.fetch(0);
   for (int k = 0; k < count; ++k) {
+    // What is known before the sample is not waited for after it.
+    const bool first = in_batch == 0 && k > 0, full = ++in_batch == batch;
     Trace<V, 1, Depth> trace;
-    F label = points.load(k, trace.x[0][0]);
+    F label = points.load(next, trace.x[0][0]);
+    next = points.fetch(k + 1 < count ? k + 1 : 0);
     forward<V, 1>(shape, state.parameters, masks, trace);
     // Layer by layer from the top, so that few deltas are alive at a time.
     const auto learn = [&](auto fresh) SB_LAMBDA {
@@ -83,12 +88,12 @@ SB_HD void train_epoch(const Shape& shape, TrainState<V, Depth>& state,
           shape, state.parameters, [&](int l) SB_LAMBDA { return transposed.weight[l]; }, masks, &label,
           trace, [&](int l) SB_LAMBDA { l == Depth ? sum.output() : sum.layer(l); });
     };
-    if (in_batch == 0 && k > 0) {  // after an update: nobody has cleared the gradient
+    if (first) {  // after an update: nobody has cleared the gradient
       learn(std::true_type{});
     } else {
       learn(std::false_type{});
     }
-    if (++in_batch == batch) {
+    if (full) {
       apply_gradient<V, R, Depth>(shape, state, carried ? rates.carried : rates.full);
       transposed.update(state.parameters);
       carried = false;

@@ -69,13 +69,13 @@ struct PointReader {
   const float* x;  ///< of the thread's first input
   const float* label;
 
+  SB_DEVICE int fetch(int k) const { return k; }  // nothing ahead (train_loop.h)
   SB_DEVICE float load(int k, float* slots) const {
     read<kOwn<V>>(x + k * kSlots, slots);
     spread<V>(slots);
     return label[k];
   }
 
- private:
   /// N neighbouring values, aligned to as many, by as few loads as there can be.
   template <int N>
   static SB_DEVICE void read(const float* from, float* to) {
@@ -93,6 +93,30 @@ struct PointReader {
     } else {
       to[0] = from[0];
     }
+  }
+};
+
+/// The same, with what a thread loads itself of a point loaded while the point before is trained on: a warp
+/// would wait for it.
+template <class V>
+struct PointReaderAhead {
+  PointReader<V> points;
+
+  struct Own {
+    float x[kOwn<V>];
+    float label;
+  };
+  SB_DEVICE Own fetch(int k) const {
+    Own own;
+    PointReader<V>::template read<kOwn<V>>(points.x + k * kSlots, own.x);
+    own.label = points.label[k];
+    return own;
+  }
+  SB_DEVICE float load(const Own& own, float* slots) const {
+    SB_UNROLL
+    for (int i = 0; i < kOwn<V>; ++i) slots[i] = own.x[i];
+    spread<V>(slots);
+    return own.label;
   }
 };
 

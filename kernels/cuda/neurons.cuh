@@ -123,6 +123,7 @@ struct Neuron {
     if (sum != sum && w.broken[network] == 0) w.broken[network] = static_cast<std::uint32_t>(epoch + 1);
   }
 
+  SB_DEVICE int fetch(int k) const { return k; }  // nothing ahead (train_loop.h)
   /// The thread's input of point k and its neighbours' as its slots see them; returns the label.
   SB_DEVICE float load(int k, float* x) const {
     const auto& points = w.points;

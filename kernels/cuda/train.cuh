@@ -7,6 +7,11 @@
 
 namespace seedbed::kernels {
 
+/// Where registers for the next point spill nothing and leave as many blocks a multiprocessor.
+template <class V, int Depth>
+inline constexpr bool kLoadsAhead = (std::is_same_v<V, WarpLane<float, 4>> && Depth <= 3) ||
+                                    (std::is_same_v<V, WarpLane<float, 8>> && Depth <= 6);
+
 template <class V, int Depth, Activation A, Regularization R, int Width>
 SB_DEVICE void train_networks(const TrainArguments& a, float* shared) {
   const PackArrays& pack = a.pack;
@@ -17,6 +22,8 @@ SB_DEVICE void train_networks(const TrainArguments& a, float* shared) {
   const int first = V::kGroup == 1 ? 0 : thread % V::kGroup * kOwn<V>;
   const StaticShape<Depth, A, Width> shape{a.linear_output};
   const NetworkPoints<V> points(a, network, first, shared);
+  using Trained = std::conditional_t<kLoadsAhead<V, Depth>, PointReaderAhead<V>, PointReader<V>>;
+  const Trained trained{points.train};
 
   TrainState<V, Depth> state;
   {
@@ -40,8 +47,7 @@ SB_DEVICE void train_networks(const TrainArguments& a, float* shared) {
   run_epochs(
       a, network, present,
       [&] {
-        train_epoch<V, R, Depth>(shape, state, transposed, points.train, a.train.count, a.batch, rates,
-                                 masks);
+        train_epoch<V, R, Depth>(shape, state, transposed, trained, a.train.count, a.batch, rates, masks);
       },
       [&] { return all_finite<V, Depth>(shape, state.parameters); },
       [&](bool asked) {

@@ -93,10 +93,20 @@ void run_command(RunFlags options) {
       last = progress;
       line.show(progress);
     };
+    const auto what_is_safe = [&] {
+      return fmt::format("{} of {} networks are safe in {}; the same command again continues",
+                         with_commas(writer.finished_networks()), with_commas(sweep.networks()),
+                         options.output);
+    };
     bool finished = false;
     const auto run_it = [&](RunObserver* observer) {
       run_options.observer = observer;
-      finished = run_sweep(sweep, writer, run_options);
+      try {
+        finished = run_sweep(sweep, writer, run_options);
+      } catch (const Error& e) {  // a device that was lost
+        if (e.code() != ExitCode::resumable) throw;
+        throw Error(ExitCode::resumable, fmt::format("{}: {}", e.what(), what_is_safe()));
+      }
     };
     if (options.view) {
       viewer::ViewOptions view;
@@ -108,11 +118,7 @@ void run_command(RunFlags options) {
     }
     line.clear();
     if (!finished) {
-      throw Error(
-          interrupt.exit_code(),
-          fmt::format("interrupted: {} of {} networks are safe in {}; the same command again continues",
-                      with_commas(writer.finished_networks()), with_commas(sweep.networks()),
-                      options.output));
+      throw Error(interrupt.exit_code(), "interrupted: " + what_is_safe());
     }
     last.networks_done -= before;
   }

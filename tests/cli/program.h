@@ -11,6 +11,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -47,7 +48,7 @@ class Program : public testing::Test {
   }
 
   pid_t start(const std::vector<std::string>& arguments) const {
-    std::vector<std::string> all{SEEDBED_BINARY_DIR "/bin/seedbed"};
+    std::vector<std::string> all{program_};
     all.insert(all.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (std::string& argument : all) argv.push_back(argument.data());
@@ -60,6 +61,7 @@ class Program : public testing::Test {
       dup2(o, 1);
       dup2(e, 2);
       if (chdir(directory_.c_str()) != 0) _exit(126);
+      for (const auto& [name, value] : environment_) setenv(name.c_str(), value.c_str(), 1);
       execv(argv[0], argv.data());
       _exit(127);
     }
@@ -77,6 +79,9 @@ class Program : public testing::Test {
   }
 
   Outcome run(const std::vector<std::string>& arguments) const { return finish(start(arguments)); }
+
+  std::string program_ = SEEDBED_BINARY_DIR "/bin/seedbed";
+  std::map<std::string, std::string> environment_;  ///< of the program, beside ours
 
  private:
   std::filesystem::path directory_;

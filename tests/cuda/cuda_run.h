@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "cuda/ptx_device.h"
 #include "engine/cuda/cuda_engine.h"
 #include "engine/cuda/devices.h"
@@ -18,6 +20,12 @@ namespace seedbed::cuda {
 #define SEEDBED_NEEDS_GPU()               \
   const DeviceList list = list_devices(); \
   if (list.devices.empty()) GTEST_SKIP() << "no GPU here: " << list.why_none
+
+/// How many networks the tests of a GPU train; fewer where its kernels are interpreted (tests/cudart).
+inline int networks_for_gpu() {
+  const char* count = std::getenv("SEEDBED_GPU_TEST_NETWORKS");
+  return count ? std::atoi(count) : 600;
+}
 
 struct CudaRun {
   int threads_per_network = 0;

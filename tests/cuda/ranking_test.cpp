@@ -57,11 +57,14 @@ TEST(DeviceRanking, IsTheHostsForAMillionNetworksAndForNone) {
   expect_the_hosts_for_a_million_networks_and_for_none(device);
 }
 
-TEST(RealGpuRanking, IsTheHosts) {
+TEST(RealGpuRanking, IsTheHostsForScoresOfAllSorts) {
   SEEDBED_NEEDS_GPU();
-  const auto device = open_device(0);
-  expect_the_hosts_for_scores_of_all_sorts(*device);
-  expect_the_hosts_for_a_million_networks_and_for_none(*device);
+  expect_the_hosts_for_scores_of_all_sorts(*open_device(0));
+}
+
+TEST(RealGpuRanking, IsTheHostsForAMillionNetworksAndForNone) {
+  SEEDBED_NEEDS_GPU();
+  expect_the_hosts_for_a_million_networks_and_for_none(*open_device(0));
 }
 
 /// Networks and groups of them by depth.
@@ -135,7 +138,7 @@ TEST(DeviceRanking, WhatHasLeftTheDeviceCountsAndAFullDeviceLeavesItToTheHost) {
 
 TEST(RealGpuRanking, OfTheEngineIsTheCpuEngines) {
   SEEDBED_NEEDS_GPU();
-  const std::vector<NetworkSpec> networks = networks_for_cuda(600);
+  const std::vector<NetworkSpec> networks = networks_for_cuda(networks_for_gpu());
   const CudaRun run;
   const auto device = make_engine_on(open_device(0), networks, run.stop, {CurveKind::none, 0}, {});
   const auto host = make_cpu_engine(networks, run.stop, {CurveKind::none, 0}, {});

@@ -31,6 +31,7 @@ struct Network {
   Shape shape{configuration};
 
   Lane::M unit(int layer, int row) const { return {{row < shape.width(layer + 1)}}; }
+  int fetch(int k) const { return k; }
   Lane::F load(int k, Lane::F* slots) const {
     const Point& point = data.train[static_cast<std::size_t>(k)];
     double values[kernels::kSlots] = {};

@@ -49,7 +49,7 @@ Decoder::Method Decoder::method_of(std::string_view base) {
       {"ret", &D::leave},        {"exit", &D::leave},      {"bar", &D::barrier},
       {"barrier", &D::barrier},  {"shfl", &D::shuffle},    {"vote", &D::vote},
       {"match", &D::match},      {"redux", &D::reduce},    {"activemask", &D::active_mask},
-      {"trap", &D::trap}};
+      {"trap", &D::trap},        {"nanosleep", &D::sleep}, {"prefetch", &D::prefetch}};
   const auto at = methods.find(base);
   return at == methods.end() ? nullptr : at->second;
 }

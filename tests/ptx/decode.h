@@ -44,6 +44,7 @@ class Decoder {
   void atomic();
   void reduction();
   void fence();
+  void prefetch();
   void branch();
   void branch_table();
   void leave();
@@ -54,6 +55,7 @@ class Decoder {
   void reduce();
   void active_mask();
   void trap();
+  void sleep();
 
   [[noreturn]] void fail(const std::string& what) const;
   bool take(std::string_view modifier);

@@ -33,6 +33,14 @@ void Decoder::trap() {
   expect_operands(0, 0);
 }
 
+/// No time passes here: like a fence, nothing happens.
+void Decoder::sleep() {
+  i_.kind = Kind::fence;
+  if (take_type() != Type::u32) fail("unknown type");
+  expect_operands(1, 1);
+  in(0, Type::u32);
+}
+
 /// bar.sync a{, b}; bar.arrive a, b; bar.red.op{.type} d, a{, b}, p; bar.warp.sync mask.
 void Decoder::barrier() {
   if (base_ == "bar" && take(".warp")) {

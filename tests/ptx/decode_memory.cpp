@@ -154,4 +154,13 @@ void Decoder::fence() {
   expect_operands(0, 0);
 }
 
+/// Any address is allowed, and nothing happens.
+void Decoder::prefetch() {
+  i_.kind = Kind::fence;
+  take_space();
+  if (!take(".L1") && !take(".L2")) fail("level missing");
+  expect_operands(1, 1);
+  address(operand(0));
+}
+
 }  // namespace seedbed::ptx

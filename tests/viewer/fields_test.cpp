@@ -106,6 +106,32 @@ TEST_F(Fields, MapsAreMeanVoteDeviationAndDisagreement) {
   }
 }
 
+// Of the row's networks, in some order, none, some and all are tiles.
+TEST_F(Fields, MapsTakeWhatTheTilesHave) {
+  request_.map_rows = {3, 4};
+  request_.networks.clear();
+  const FieldSetPtr anew = evaluate();
+  EXPECT_EQ(anew->evaluated, 8u);
+  const std::pair<std::vector<int>, std::size_t> cases[] = {
+      {{15, 2, 13}, 3u + 6u}, {{19, 18, 17, 16, 15, 14, 13, 12}, 8u}, {{0, 1}, 2u + 8u}};
+  for (const auto& [tiles, evaluated] : cases) {
+    request_.networks = tiles;
+    const FieldSetPtr set = evaluate();
+    EXPECT_EQ(set->evaluated, evaluated);
+    ASSERT_EQ(set->maps.size(), 2u);
+    for (std::size_t row = 0; row < 2; ++row) {
+      EXPECT_EQ(set->maps[row].mean, anew->maps[row].mean);
+      EXPECT_EQ(set->maps[row].deviation, anew->maps[row].deviation);
+      EXPECT_EQ(set->maps[row].disagreement, anew->maps[row].disagreement);
+    }
+  }
+  request_.side = 7;  // tiles have other samples than maps
+  request_.networks = {16, 2, 13};
+  const FieldSetPtr other = evaluate();
+  EXPECT_EQ(other->evaluated, 3u + 8u);
+  EXPECT_EQ(other->maps[1].mean, anew->maps[1].mean);
+}
+
 TEST_F(Fields, MapsLeaveOutWhatHasDiverged) {
   auto frame = std::make_shared<Frame>(*request_.frame);
   frame->standing[13].diverged = true;

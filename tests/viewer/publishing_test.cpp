@@ -7,6 +7,7 @@
 #include <set>
 
 #include "tests/viewer/made_up.h"
+#include "viewer/core/run_session.h"
 
 namespace seedbed::viewer::test {
 namespace {
@@ -30,6 +31,15 @@ TEST(Budget, NothingIsDueMoreThanThirtyTimesASecond) {
     budget.spent(1e-9, 1);
   }
   EXPECT_GE(seconds_since(start), 5 / 30.0);
+}
+
+TEST(Budget, NothingIsDueBeforeAnyoneLooks) {
+  Budget budget;
+  const auto start = Budget::Clock::now();
+  budget.spent(1e-9, 1, 0.15);
+  while (!budget.due()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  EXPECT_GE(seconds_since(start), 0.15);
+  EXPECT_LT(seconds_since(start), 0.35);
 }
 
 /// The CPU engine, with parameters and metrics that take a while to fetch.
@@ -94,6 +104,58 @@ TEST(TrainingSession, PublishingTakesTwoPercentOfItsTime) {
   const double share = static_cast<double>(told - before) * SlowToTell::kSeconds / seconds_since(start);
   EXPECT_LT(share, 0.03);
   EXPECT_GT(share, 0.005) << "but it does publish";
+}
+
+TEST(TrainingSession, PublishesWhatSomeoneLooksAt) {
+  TrainingOptions options;
+  options.most_recorded = 2;
+  TrainingSession session(
+      population_of(
+          parse_sweep("[data]\npoints = 60\n[train]\nepochs = 10000000\n[seeds]\ncount = 4\n", "long.toml")),
+      options);
+  ASSERT_TRUE(ready(session));
+  const auto frames_in_a_second = [&] {
+    std::set<std::int64_t> epochs;
+    for (const auto start = Budget::Clock::now(); seconds_since(start) < 1;) {
+      epochs.insert(session.frame()->epoch);
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return epochs.size();
+  };
+  session.look_every(0.25);
+  session.play();
+  EXPECT_LE(frames_in_a_second(), 6u) << "four, one that was there, and one at the start";
+  session.look_every(0);
+  EXPECT_GT(frames_in_a_second(), 8u);
+  session.look_every(30);
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  const std::int64_t before = session.frame()->epoch;
+  session.pause();
+  EXPECT_TRUE(eventually([&] { return session.frame()->epoch > before; })) << "where it stands";
+}
+
+TEST(RunSession, PublishesWhatSomeoneLooksAt) {
+  const Sweep sweep =
+      parse_sweep("[data]\npoints = 60\n[train]\nepochs = 1\n[seeds]\ncount = 2\n", "short.toml");
+  RunSession session(sweep, "cpu", nullptr);
+  std::vector<NetworkSpec> specs;
+  for (int n = 0; n < 2; ++n) specs.push_back(session.population()->spec(n));
+  const auto engine = make_cpu_engine(std::move(specs), sweep.stop(), RecordPlan{});
+  session.begin_unit(0, *engine);
+  const auto frames_in_half_a_second = [&] {
+    std::set<FramePtr> frames;
+    for (const auto start = Budget::Clock::now(); seconds_since(start) < 0.5;) {
+      session.at_border(*engine);
+      frames.insert(session.frame());
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return frames.size();
+  };
+  frames_in_half_a_second();  // beyond the epochs that are recorded
+  EXPECT_GT(frames_in_half_a_second(), 4u);
+  session.look_every(30);
+  frames_in_half_a_second();
+  EXPECT_EQ(frames_in_half_a_second(), 1u);
 }
 
 }  // namespace

@@ -3,10 +3,13 @@
 
 #include <imgui.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <set>
 #include <thread>
+#include <tuple>
+#include <utility>
 
 #include "viewer/app/keys.h"
 #include "viewer/ui/ui.h"
@@ -110,6 +113,13 @@ bool Application::wants_text() const {
   return ImGui::GetIO().WantTextInput;
 }
 
+/// A key or button, which repeats or drags.
+bool Application::held_down() const {
+  const ImGuiIO& io = ImGui::GetIO();
+  const auto down = [](bool on) { return on; };
+  return std::ranges::any_of(io.MouseDown, down) || std::ranges::any_of(io.KeysDown, down);
+}
+
 void Application::handle(const EventQueue& events) {
   ImGuiIO& io = ImGui::GetIO();
   io.MouseWheel = 0;
@@ -156,14 +166,28 @@ bool Application::frame(const EventQueue& events, double seconds) {
   handle(events);
   const auto width = static_cast<float>(surface_->width()), height = static_cast<float>(surface_->height());
   model_.set_tiles_elsewhere(sink_->direct());
+  const bool commanded = !model_.commands().empty();
   const bool moving = model_.update(seconds, width, height, surface_->scale());
   restyle();
   sink_->update(model_.session(), model_.fields(), model_.wanted(), model_.wanted_side());
+  since_shown_ms_ += seconds;
+  since_built_ += seconds;
+  const auto state = std::tuple{model_.generation(), sink_->view().version, model_.status().state};
+  if (!events.empty() || !pending_.empty() || commanded || moving || held_down()) {
+    unsettled_ = kSettling;
+  } else if (state != built_state_) {
+    unsettled_ = std::max(unsettled_, kNewsSettling);
+  }
+  if (unsettled_ == 0 && since_built_ < kFigures && parts_.known()) return false;
+  const double elapsed = std::exchange(since_built_, 0);
+  unsettled_ = std::max(0, unsettled_ - 1);
+  built_state_ = state;
+  ++built_;
 
   ImGuiIO& io = ImGui::GetIO();
   io.ConfigFlags = model_.view().panel_keys ? ImGuiConfigFlags_NavEnableKeyboard : 0;
   io.DisplaySize = {width, height};
-  io.DeltaTime = static_cast<float>(std::max(seconds, 1e-4));
+  io.DeltaTime = static_cast<float>(std::max(elapsed, 1e-4));
   tiles_.begin_frame();
   ImGui::NewFrame();
   hint_.clear();
@@ -189,7 +213,6 @@ bool Application::frame(const EventQueue& events, double seconds) {
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     frame_ms_ = frame_ms_ <= 0 ? ms : frame_ms_ * 0.9 + ms * 0.1;
   }
-  since_shown_ms_ += seconds;
   if (since_shown_ms_ > 0.5) {  // a figure that flickers can't be read, and is a new picture each time
     shown_ms_ = frame_ms_;
     since_shown_ms_ = 0;

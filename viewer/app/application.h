@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <tuple>
 
 #include "viewer/core/model.h"
 #include "viewer/gl/field_sink.h"
@@ -27,7 +28,9 @@ class Application {
   Application(const Application&) = delete;
   Application& operator=(const Application&) = delete;
 
-  /// Handles the events, brings the model up to date and draws. True while something moves by itself.
+  /// Handles the events, brings the model up to date and draws. True while something moves by itself. Where
+  /// nothing has come and nothing has changed since the last call, nothing is laid out either: but for
+  /// figures (of speed, of the time line), ten times a second.
   bool frame(const EventQueue& events, double seconds);
   /// Draws until fields of the present state are on the picture.
   void settle();
@@ -47,13 +50,19 @@ class Application {
   double frame_ms() const { return frame_ms_; }  ///< of those that were drawn
   /// Frames that were drawn, or parts of them; one that would look like the last is not.
   std::uint64_t pictures() const { return pictures_; }
+  /// Frames whose interface was laid out, to be drawn or to be found unchanged.
+  std::uint64_t built() const { return built_; }
   const std::string& hint() const { return hint_; }  ///< what is said beside the pointer
-  void show_frame_time(bool on) { show_frame_time_ = on; }
+  void show_frame_time(bool on) {
+    show_frame_time_ = on;
+    unsettled_ = kSettling;
+  }
 
  private:
   void handle(const EventQueue& events);
   void press(const event::Key& stroke);
   void restyle();
+  bool held_down() const;
   void wait_for_device();
   std::vector<Rect> changed_parts(const std::vector<Backdrop>& backdrops);
   void draw(const std::vector<Rect>& parts, const std::vector<Backdrop>& backdrops);
@@ -73,7 +82,15 @@ class Application {
   bool close_ = false, show_frame_time_ = true;
   double frame_ms_ = 0, shown_ms_ = 0, since_shown_ms_ = 0;
   ChangedParts parts_;  ///< since the last picture
-  std::uint64_t pictures_ = 0;
+  std::uint64_t pictures_ = 0, built_ = 0;
+
+  static constexpr int kSettling = 3;      ///< frames until an interface stands after a hand's change,
+  static constexpr int kNewsSettling = 2;  ///< and after news: a tooltip takes its size from the frame before
+  static constexpr double kFigures = 0.099;  ///< seconds
+  int unsettled_ = kSettling;
+  double since_built_ = 0;
+  /// Generation of the model, version of the fields: when the interface was laid out last.
+  std::tuple<std::uint64_t, std::uint64_t, SessionState> built_state_{};
 };
 
 }  // namespace seedbed::viewer

@@ -34,7 +34,9 @@ class FramePacer {
 
   /// Whether a frame may show what training has changed. What a person does is shown at the full rate; most
   /// of what has to be drawn again then is not theirs.
-  bool shows_news(const Moment& m) const { return !in_software_ || !m.full_speed || m.since_news >= kNews; }
+  bool shows_news(const Moment& m) const { return m.since_news >= news_every(m); }
+  /// Seconds between two states of the networks.
+  double news_every(const Moment& m) const { return in_software_ && m.full_speed ? kNews : 0; }
 
   void drawn(const Moment& m) { since_input_ = m.input || m.moving ? 0 : since_input_ + m.since_frame; }
 

@@ -31,6 +31,7 @@ class SharedSession final : public Session {
   void set_speed(double speed) override { run_->set_speed(speed); }
   void seek(std::size_t index) override { run_->seek(index); }
   void restart() override { run_->restart(); }
+  void look_every(double seconds) override { run_->look_every(seconds); }
 
  private:
   std::shared_ptr<RunSession> run_;

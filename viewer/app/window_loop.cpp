@@ -54,10 +54,12 @@ void WindowLoop::run(const std::atomic<bool>* cancel, std::int64_t pause_at) {
     surface_.poll(events, 0);
     pacer_.drawn(now);
     last = Clock::now();
-    if (pacer_.shows_news(now)) news = last;
+    const bool shows_news = pacer_.shows_news(now);
+    const FramePtr before = model_.frame();
     moving = app_.frame(events, std::min(now.since_frame, 0.1));
     events.clear();
     say_why_host();
+    if (shows_news && model_.frame() != before) news = last;
     shown = model_.generation();
     if (pause_at >= 0 && model_.frame() && model_.frame()->epoch >= pause_at) {
       model_.session().pause();
@@ -74,6 +76,7 @@ FramePacer::Moment WindowLoop::moment(const EventQueue& events, bool moving, std
   m.full_speed = model_.status().state == SessionState::playing && model_.view().speed == 0;
   m.since_news = std::chrono::duration<double>(Clock::now() - news).count();
   model_.hold_news(!pacer_.shows_news(m));
+  model_.session().look_every(pacer_.news_every(m));
   m.news = model_.has_news() || model_.generation() != shown;
   m.frame_seconds = app_.frame_ms() / 1e3;
   return m;

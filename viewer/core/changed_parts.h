@@ -27,6 +27,8 @@ class ChangedParts {
   std::vector<Rect> take();
   /// The next picture differs everywhere.
   void forget() { last_.clear(); }
+  /// Whether there is a last picture.
+  bool known() const { return !last_.empty(); }
 
  private:
   int width_ = 0, height_ = 0, columns_ = 0, rows_ = 0;  ///< pixels, blocks

@@ -159,6 +159,34 @@ void add_solutions(RowMaps& maps, const std::vector<int>& networks, const std::v
   }
 }
 
+/// Fields of `networks` into `values`: copies of those that the tiles have, at `place` [network] among them
+/// (-1: nowhere; empty: tiles have another side), and the others evaluated. How many that were.
+template <class FieldsOf>
+std::size_t of_tiles_or_new(const std::vector<int>& networks, const std::vector<int>& place,
+                            const FieldSet& tiles, int side, float* values, const FieldsOf& fields_of) {
+  const auto pixels = static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
+  std::vector<int> missing;
+  std::vector<std::size_t> to;
+  for (std::size_t k = 0; k < networks.size(); ++k) {
+    const int at = place.empty() ? -1 : place[static_cast<std::size_t>(networks[k])];
+    if (at < 0) {
+      missing.push_back(networks[k]);
+      to.push_back(k);
+    } else {
+      std::ranges::copy(field_at(tiles.values, static_cast<std::size_t>(at), pixels), values + k * pixels);
+    }
+  }
+  if (missing.size() == networks.size()) {
+    fields_of(networks, side, values);
+  } else if (!missing.empty()) {
+    std::vector<float> some(missing.size() * pixels);
+    fields_of(missing, side, some.data());
+    for (std::size_t k = 0; k < missing.size(); ++k)
+      std::ranges::copy(field_at(some, k, pixels), values + to[k] * pixels);
+  }
+  return missing.size();
+}
+
 /// Fields of the row's first networks that did not diverge, into maps.
 template <class FieldsOf>
 RowMaps maps_of_row(const FieldRequest& r, int row, const FieldsOf& fields_of) {
@@ -263,7 +291,14 @@ FieldSetPtr FieldEvaluator::evaluate(const FieldRequest& r) {
   all.insert(all.end(), r.row_networks.begin(), r.row_networks.end());
   set->values.resize(all.size() * static_cast<std::size_t>(r.side) * static_cast<std::size_t>(r.side));
   fields_of(all, r.side, set->values.data());
-  for (const int row : r.map_rows) set->maps.push_back(maps_of_row(r, row, fields_of));
+  set->evaluated = all.size();
+  std::vector<int> place(r.side == r.map_side && !r.map_rows.empty() ? shadow_->loaded.size() : 0, -1);
+  for (std::size_t k = 0; !place.empty() && k < all.size(); ++k)
+    place[static_cast<std::size_t>(all[k])] = static_cast<int>(k);
+  const auto map_fields_of = [&](const std::vector<int>& networks, int side, float* values) {
+    set->evaluated += of_tiles_or_new(networks, place, *set, side, values, fields_of);
+  };
+  for (const int row : r.map_rows) set->maps.push_back(maps_of_row(r, row, map_fields_of));
   if (r.selected >= 0) {
     set->selected.resize(static_cast<std::size_t>(r.selected_side) *
                          static_cast<std::size_t>(r.selected_side));

@@ -63,7 +63,8 @@ struct FieldSet {
   std::vector<RowMaps> maps;
   std::vector<float> selected;  ///< [selected_side][selected_side]
   std::vector<NeuronField> neurons;
-  double seconds = 0;  ///< what the evaluation took
+  double seconds = 0;         ///< what the evaluation took
+  std::size_t evaluated = 0;  ///< fields for tiles and maps: a network's once where both have the same side
 };
 using FieldSetPtr = std::shared_ptr<const FieldSet>;
 

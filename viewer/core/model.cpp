@@ -20,9 +20,9 @@ struct SeedsCounted {
 constexpr SeedsCounted kWhileTraining{128, 512, 128}, kStanding{4096, 4096, 512};
 constexpr int kRowNetworks = 64;  ///< seeds whose boundaries the row view lays over each other
 
-/// Of one thread's time while training: 2 % of the machine.
+/// Of one thread's time while training: 1.5 % of the machine.
 double evaluation_share() {
-  return std::clamp(0.02 * available_threads(), 0.02, 1.0);
+  return std::clamp(0.015 * available_threads(), 0.015, 1.0);
 }
 
 }  // namespace

@@ -15,8 +15,9 @@ class Budget {
  public:
   using Clock = std::chrono::steady_clock;
   bool due() const { return Clock::now() >= next_; }
-  void spent(double seconds, double share) {
-    const double wait = std::max(kShortest, seconds / share);
+  /// `least`: seconds until it is due at the earliest.
+  void spent(double seconds, double share, double least = 0) {
+    const double wait = std::max({kShortest, least, seconds / share});
     next_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(wait));
   }
 

@@ -118,8 +118,9 @@ std::int64_t RunSession::at_border(Engine& engine) {
     frame.epoch = epoch_;
     if (measure) frame.metrics_epoch = epoch_;
     history_.publish(std::make_shared<const Frame>(std::move(frame)), keep);
-    weights_.spent(seconds_since(start), kShare);
-    if (measure) metrics_.spent(seconds_since(start), kShare);
+    const double least = look_every_.load(std::memory_order_relaxed);
+    weights_.spent(seconds_since(start), kShare, least);
+    if (measure) metrics_.spent(seconds_since(start), kShare, least);
   }
   std::unique_lock lock(mutex_);
   if (const double since = seconds_since(rate_start_); since > 0.25) {

@@ -32,6 +32,7 @@ class RunSession final : public Session, public RunObserver {
   void set_speed(double) override {}  ///< a run always goes as fast as it can
   void seek(std::size_t index) override;
   void restart() override {}
+  void look_every(double seconds) override { look_every_.store(seconds, std::memory_order_relaxed); }
 
   /// Networks that an earlier run has finished are on the picture from the start. Before the run begins.
   void show_finished(const ResultReader& result);
@@ -53,6 +54,7 @@ class RunSession final : public Session, public RunObserver {
   SessionStatus status_;
   bool playing_ = true, finished_ = false;
   std::int64_t steps_ = 0;
+  std::atomic<double> look_every_{0};
 
   // Of the training thread.
   std::int64_t first_ = 0, epoch_ = 0, count_ = 0, samples_ = 0;

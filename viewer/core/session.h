@@ -51,6 +51,9 @@ class Session {
   virtual void step(int epochs) = 0;
   virtual void set_speed(double epochs_per_second) = 0;  ///< 0: as fast as it goes
   virtual void seek(std::size_t index) = 0;              ///< pauses and shows a recorded frame
+  /// Seconds between two looks at frame(), at least: what would be replaced unseen need not be published.
+  /// Recorded epochs, and where it stands when it pauses, are published in any case.
+  virtual void look_every(double /*seconds*/) {}
   virtual void restart() = 0;  ///< from epoch 0 with the same weights; keeps playing
 };
 

@@ -246,8 +246,9 @@ void TrainingSession::train() {
       const bool measure = keep || settled || metrics.due();
       const auto began = Clock::now();
       publish(measure, keep);
-      weights.spent(seconds_since(began), options_.publish_share);
-      if (measure) metrics.spent(seconds_since(began), options_.publish_share);
+      const double least = look_every_.load(std::memory_order_relaxed);
+      weights.spent(seconds_since(began), options_.publish_share, least);
+      if (measure) metrics.spent(seconds_since(began), options_.publish_share, least);
     }
     const double since = seconds_since(rate_start);
     if (since > 0.25 || !more) {

@@ -50,6 +50,7 @@ class TrainingSession final : public Session {
   void set_speed(double epochs_per_second) override;
   void seek(std::size_t index) override;
   void restart() override;
+  void look_every(double seconds) override { look_every_.store(seconds, std::memory_order_relaxed); }
 
   /// Whether frame() is the newest: a live field shows what is trained, not a recorded frame.
   bool shows_newest() const { return !history_.pinned(); }
@@ -87,6 +88,7 @@ class TrainingSession final : public Session {
   std::string fields_refused_;
   std::atomic<bool> fields_wanted_{false}, quit_{false};
   std::atomic<std::int64_t> samples_{0};
+  std::atomic<double> look_every_{0};
   std::thread thread_;
 };
 

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "engine/cuda/cublas.h"
@@ -20,10 +21,12 @@ namespace {
 constexpr int kStreams = 8;
 
 /// Throws for anything but success: what failed, where, and the runtime's words. A failing device
-/// leaves everything that is committed, so that the run can go on elsewhere.
-void check(cudaError_t status, const char* call, int device) {
+/// leaves everything that is committed, so that the run can go on elsewhere. `call` may have its arguments.
+void check(cudaError_t status, std::string_view call, int device) {
   if (status == cudaSuccess) return;
-  const std::string line = "cuda:" + std::to_string(device) + ": " + call + ": " + cudaGetErrorString(status);
+  const std::string function(call.substr(0, call.find('(')));
+  const std::string line =
+      "cuda:" + std::to_string(device) + ": " + function + ": " + cudaGetErrorString(status);
   if (status == cudaErrorMemoryAllocation) {
     cudaGetLastError();  // not sticky: the device goes on
     throw OutOfDeviceMemory(line);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tiles that a device writes itself, with a sink that does with host memory what the CUDA-GL sink does with a
-// GPU's: what is on the picture is what is shown, whether the device has it or not.
+// Tiles that a device writes itself, by the CUDA-GL sink where GL and CUDA share a GPU, and by a sink that
+// does the same with host memory: what is on the picture is what is shown, whether the device has it or not.
 #include "seedbed/error.h"
 #include "tests/viewer/window/scripted.h"
 
@@ -87,20 +87,36 @@ class Turns final : public Engine {
   std::unique_ptr<Engine> engine_;
 };
 
-class DeviceTiles : public Scripted {
+enum class Way { host_memory, cuda_gl };
+
+class DeviceTiles : public Scripted, public testing::WithParamInterface<Way> {
  protected:
   void open_on_device(bool turns) {
     TrainingOptions options;
+    const bool interop = GetParam() == Way::cuda_gl;
+    if (interop) {
+      cuda_device_ = 0;
+      options.engine.device = "cuda:0";
+    }
     if (turns) {
       options.make_engine = [](std::vector<NetworkSpec> networks, const StopRule& stop,
                                const RecordPlan& record, const EngineOptions& engine) {
-        return std::make_unique<Turns>(make_cpu_engine(std::move(networks), stop, record, engine));
+        return std::make_unique<Turns>(make_engine(std::move(networks), stop, record, engine));
       };
     }
     population_ = population_of(small_sweep());
+    std::string why_not;
+    if (interop) {
+      SurfaceOptions of_the_gpu;
+      of_the_gpu.cuda_device = cuda_device_;
+      surface_ = make_headless(of_the_gpu);
+      if (!make_cuda_gl_sink(cuda_device_, why_not)) GTEST_SKIP() << "no interop here: " << why_not;
+    }
     open(std::make_unique<TrainingSession>(population_, options));
-    app_ = std::make_unique<Application>(*surface_, *model_,
-                                         SinkChoice{make_either_sink(std::make_unique<DeviceSink>()), ""});
+    std::unique_ptr<FieldSink> sink =
+        interop ? make_cuda_gl_sink(cuda_device_, why_not) : std::make_unique<DeviceSink>();
+    app_ =
+        std::make_unique<Application>(*surface_, *model_, SinkChoice{make_either_sink(std::move(sink)), ""});
     app_->show_frame_time(false);
     settle();
     bare();
@@ -120,8 +136,9 @@ class DeviceTiles : public Scripted {
   const TrainingSession& training() { return dynamic_cast<const TrainingSession&>(model_->session()); }
 };
 
-TEST_F(DeviceTiles, AreTheDevicesWhileItIsTheNewestEpochThatIsShown) {
+TEST_P(DeviceTiles, AreTheDevicesWhileItIsTheNewestEpochThatIsShown) {
   open_on_device(false);
+  if (IsSkipped()) return;
   train_to(20);
   EXPECT_TRUE(model_->fields()->request.networks.empty()) << "the evaluator leaves them out";
   expect_the_frame();
@@ -141,8 +158,9 @@ TEST_F(DeviceTiles, AreTheDevicesWhileItIsTheNewestEpochThatIsShown) {
   EXPECT_EQ(app_->why_host(), "");
 }
 
-TEST_F(DeviceTiles, ComeThroughTheHostWhereNetworksTakeTurns) {
+TEST_P(DeviceTiles, ComeThroughTheHostWhereNetworksTakeTurns) {
   open_on_device(true);
+  if (IsSkipped()) return;
   train_to(12);
   EXPECT_EQ(model_->status().state, SessionState::paused) << model_->status().message;
   EXPECT_THAT(app_->why_host(), HasSubstr("is not on the device now"));
@@ -156,8 +174,9 @@ TEST_F(DeviceTiles, ComeThroughTheHostWhereNetworksTakeTurns) {
 }
 
 // The moment in between: the device has refused, and nothing has come through the host.
-TEST_F(DeviceTiles, KeepTheirLastFieldUntilThereIsAnother) {
+TEST_P(DeviceTiles, KeepTheirLastFieldUntilThereIsAnother) {
   open_on_device(false);
+  if (IsSkipped()) return;
   train_to(20);
   const std::vector<Rgb> last = look(tile(5));
   model_->commands().push(command::Seek{0});
@@ -172,6 +191,9 @@ TEST_F(DeviceTiles, KeepTheirLastFieldUntilThereIsAnother) {
   EXPECT_NE(look(tile(5)), last);
   expect_the_frame();
 }
+
+INSTANTIATE_TEST_SUITE_P(Sinks, DeviceTiles, testing::Values(Way::host_memory, Way::cuda_gl),
+                         [](const auto& way) { return way.param == Way::cuda_gl ? "CudaGl" : "HostMemory"; });
 
 }  // namespace
 }  // namespace seedbed::viewer::test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How often a real window is drawn: what is shown is counted where it is presented.
 #include <filesystem>
+#include <set>
 
 #include "tests/viewer/window/display.h"
 #include "tests/viewer/window/scripted.h"
@@ -53,7 +54,7 @@ class Pacing : public testing::Test {
                 parse_sweep("[data]\npoints = 60\n[train]\nepochs = 10000000\n[network]\nhidden = [4]\n"
                             "[grid]\ntrain.batch = [1, 10]\n[seeds]\ncount = 8\n",
                             "long.toml")),
-            TrainingOptions{}),
+            two_recorded()),
         ViewState{}, ModelHooks{}, "cpu");
     ASSERT_TRUE(ready(loop_->model().session()));
   }
@@ -62,6 +63,11 @@ class Pacing : public testing::Test {
     surface_.reset();
     display_.reset();
     std::filesystem::remove(file_);
+  }
+  static TrainingOptions two_recorded() {
+    TrainingOptions options;
+    options.most_recorded = 2;
+    return options;
   }
   /// Pictures a second over that many seconds, after the window has had time to settle.
   double pictures_a_second(double seconds) {
@@ -120,11 +126,22 @@ TEST_F(Pacing, InSoftwareAHandSeesNewNetworksFiveTimesASecond) {
   loop_->model().session().play();
   surface_->move(true);
   pictures_a_second(0.1);
+  std::atomic<bool> over{false};
+  std::size_t published = 0;
+  std::thread onlooker([&] {
+    std::set<std::int64_t> epochs;
+    for (; !over; std::this_thread::sleep_for(std::chrono::milliseconds(1)))
+      epochs.insert(loop_->model().session().frame()->epoch);
+    published = epochs.size();
+  });
   const std::uint64_t before = loop_->model().generation();
   const auto start = std::chrono::steady_clock::now();
   pictures_a_second(1.5);
   const double rate = static_cast<double>(loop_->model().generation() - before) /
                       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  over = true;
+  onlooker.join();
+  EXPECT_LE(published, 13u) << "of 2 s at least: no frame is made that nobody would see";
   EXPECT_LE(rate, 11) << "a frame and its fields, five times";
   EXPECT_GE(rate, 2);
 }

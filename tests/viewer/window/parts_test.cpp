@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A picture of which only the changed parts were drawn is the picture that is drawn whole, bit by bit.
 #include "tests/viewer/window/scripted.h"
+#include "viewer/platform/offscreen.h"
 
 namespace seedbed::viewer::test {
 namespace {
@@ -92,6 +93,60 @@ TEST_F(Parts, OnlyWhatChangedIsDrawn) {
   EXPECT_NE(pixel(tile(9).cx(), tile(9).y - 2), marked) << "the frame of the tile under the pointer";
   EXPECT_EQ(pixel(tile(12).cx(), tile(12).cy()), marked) << "another tile";
   EXPECT_EQ(pixel(model_->screen().focus.cx(), 500), marked) << "another panel";
+}
+
+TEST_F(Parts, WhereNothingComesNothingIsLaidOut) {
+  train_to(5);
+  events({event::MouseMove{3, 3}});
+  const auto built_by = [&](int frames, const EventQueue& first = {}, double seconds = 0.001) {
+    const std::uint64_t before = app_->built();
+    for (int k = 0; k < frames; ++k) app_->frame(k == 0 ? first : EventQueue{}, seconds);
+    return static_cast<int>(app_->built() - before);
+  };
+  built_by(4);
+  EXPECT_EQ(built_by(8), 0);
+  EXPECT_EQ(built_by(60, {}, 1 / 60.0), 10) << "figures, ten times a second";
+  EXPECT_EQ(built_by(8, {event::MouseMove{tile(9).cx(), tile(9).cy()}}), 3) << "and until it has settled";
+  EXPECT_EQ(built_by(8, {event::MouseButton{0, true}}), 8) << "held down";
+  EXPECT_EQ(built_by(8, {event::MouseButton{0, false}}), 3);
+  EXPECT_EQ(model_->view().selected, 9);
+  built_by(20);
+  const FramePtr shown = model_->frame();
+  model_->session().step(1);
+  ASSERT_TRUE(eventually([&] { return model_->session().frame()->epoch == 6; }));
+  EXPECT_GE(built_by(1), 1) << "news";
+  EXPECT_NE(model_->frame(), shown);
+  settle();
+  built_by(4);
+  model_->commands().change([](ViewState& v) { v.help = true; });
+  EXPECT_EQ(built_by(8), 3) << "a command";
+  model_->notify("kept");
+  EXPECT_EQ(built_by(8), 8) << "a notice, which goes by itself";
+}
+
+TEST_F(Parts, AnotherSurfaceGetsAllOfThePicture) {
+  for (int k = 0; k < 8; ++k) app_->frame({}, 0.001);
+  const std::vector<unsigned char> own = app_->pixels();
+  Offscreen other(surface_->width(), surface_->height(), surface_->scale());
+  std::vector<unsigned char> there;
+  app_->draw_on(other, [&] { there = app_->draw_and_read(); });
+  EXPECT_EQ(there, own);
+}
+
+TEST_F(Parts, TimePassesWhereNothingIsLaidOut) {
+  const auto stroke = [&](bool down) { app_->frame({event::MouseButton{0, down}}, 0.02); };
+  const auto click_slowly = [&](int frames) {
+    stroke(true);
+    stroke(false);
+    for (int k = 0; k < frames; ++k) app_->frame({}, 0.02);
+  };
+  events({event::MouseMove{tile(9).cx(), tile(9).cy()}});
+  click_slowly(30);
+  click_slowly(30);
+  EXPECT_EQ(model_->view().mode, Mode::grid) << "0.6 s apart";
+  click_slowly(3);
+  click_slowly(3);
+  EXPECT_EQ(model_->view().mode, Mode::network) << "a double click";
 }
 
 TEST_F(Parts, HeldNewsWaitAndWhatAPersonDoesDoesNot) {

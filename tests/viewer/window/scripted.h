@@ -37,6 +37,7 @@ class Scripted : public testing::Test {
     options.height = height;
     options.scale = scale;
     options.debug = true;
+    options.cuda_device = cuda_device_;
     surface_ = make_headless(options);
     ModelHooks hooks;
     hooks.make_session = make;
@@ -148,6 +149,7 @@ class Scripted : public testing::Test {
   }
 
   std::shared_ptr<const Population> population_;
+  int cuda_device_ = SurfaceOptions{}.cuda_device;
   std::unique_ptr<Surface> surface_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<Application> app_;
