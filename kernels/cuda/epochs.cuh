@@ -21,6 +21,22 @@ SB_DEVICE bool all_finite(const Shape& shape, ParameterArrays<V, Depth>& paramet
   return sum == sum;
 }
 
+/// At most `allowed` points have an output of the wrong sign. Asked of the networks in `asked`; the
+/// warp stops as soon as all of them have failed. `points` as those of train_epoch. Output >= 0 is +1,
+/// anything else (NaN too) is -1.
+template <class V, int Depth, class Shape, class Masks, class Points>
+SB_DEVICE bool at_most_wrong(const Shape& shape, const ParameterArrays<V, Depth>& parameters,
+                             const Masks& masks, const Points& points, int count, int allowed, bool asked) {
+  int wrong = asked ? 0 : allowed + 1;
+  for (int k = 0; k < count && __any_sync(kAllLanes, wrong <= allowed); ++k) {
+    Trace<V, 1, Depth> trace;
+    const float label = points.load(k, trace.x[0][0]);
+    forward<V, 1>(shape, parameters, masks, trace);
+    wrong += (trace.output[0] >= 0) != (label >= 0);
+  }
+  return wrong <= allowed;
+}
+
 /// Copies the points of one dataset into shared memory: x, then labels.
 SB_DEVICE void stage(const PointArrays& points, int dataset, float* x, float* label) {
   const float* from_x = points.x + static_cast<std::int64_t>(dataset) * points.count * kSlots;

@@ -22,7 +22,8 @@ std::span<const KernelEntry> evaluation_kernels();
 /// seedbed_wide_<work>, one a struct of kernels/wide/arguments.h.
 std::span<const KernelEntry> wide_kernels();
 
-/// seedbed_neurons_w<width>_d<depth>_<regularization>, seedbed_neurons_evaluate_w<width>_d<depth>.
+/// seedbed_neurons_w<width>_d<depth>_<regularization>, and seedbed_neurons_evaluate_w<width>_d<depth>,
+/// seedbed_neurons_ask_rule_w<width>_d<depth>.
 template <int Width>
 std::span<const KernelEntry> neuron_kernels();
 

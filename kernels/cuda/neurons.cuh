@@ -4,8 +4,7 @@
 // the arrays of the general kernels (general/settings.h), whose bits these kernels give: the same step.h.
 #pragma once
 
-#include "kernels/cuda/network_access.cuh"
-#include "kernels/cuda/warp_lane.cuh"
+#include "kernels/cuda/epochs.cuh"
 #include "kernels/general/settings.h"
 #include "kernels/neurons.h"
 #include "kernels/train_loop.h"
@@ -46,7 +45,8 @@ struct NeuronShape {
   }
 };
 
-/// A thread of a network. Threads beyond the last network follow it through all shuffles and store nothing.
+/// A thread of a network. Threads beyond the last network follow it through all shuffles and store nothing,
+/// and so do those of a frozen network.
 template <int Depth, int Width>
 struct Neuron {
   using V = NeuronLane<Width>;
@@ -62,6 +62,7 @@ struct Neuron {
     number = thread % Width;
     present = network < w.networks;
     if (!present) network = static_cast<int>(w.networks) - 1;
+    if (general::is_frozen(w, network)) present = false;
   }
 
   SB_DEVICE std::int64_t at(int element) const { return element * w.lanes + network; }
@@ -148,6 +149,7 @@ template <int Depth, int Width, Regularization R>
 SB_DEVICE void train_neurons(const general::Work<float>& w) {
   using V = NeuronLane<Width>;
   const Neuron<Depth, Width> neuron(w);
+  if (!__any_sync(kAllLanes, neuron.present)) return;
   const NeuronShape<Depth, Width> shape{w.settings};
   const int count = w.points.count, batch = w.settings.batch;
   TrainState<V, Depth> state;
@@ -163,8 +165,8 @@ SB_DEVICE void train_neurons(const general::Work<float>& w) {
   }
   TransposedWeights<V, Depth> transposed;
   transposed.update(state.parameters);
-  if (neuron.present && neuron.number == 0) w.broken[neuron.network] = 0;
-  for (int epoch = 0; epoch < w.epochs; ++epoch) {
+  if (w.first == 0 && neuron.present && neuron.number == 0) w.broken[neuron.network] = 0;
+  for (int epoch = w.first; epoch < w.epochs; ++epoch) {
     const EpochRates<V> rates = neuron.between_epochs().rates(epoch);
     train_epoch<V, R, Depth>(shape, state, transposed, neuron, count, batch, rates, neuron);
     neuron.between_epochs().note(epoch, state.parameters);
@@ -181,6 +183,20 @@ SB_DEVICE void train_neurons(const general::Work<float>& w) {
       w.dead[last.at(element)] = dead ? 1.0f : 0.0f;
     });
   }
+}
+
+/// Task::ask_rule, of `points`, those of the rule: a network is solved after the epoch that was trained last.
+template <int Depth, int Width>
+SB_DEVICE void ask_rule_of_neurons(const general::Work<float>& w) {
+  using V = NeuronLane<Width>;
+  const Neuron<Depth, Width> neuron(w);
+  const bool asked = neuron.present && general::is_asked(w, neuron.network);
+  if (!__any_sync(kAllLanes, asked)) return;
+  ParameterArrays<V, Depth> parameters;
+  neuron.load(w.parameter, parameters);
+  const bool holds = at_most_wrong<V, Depth>(NeuronShape<Depth, Width>{w.settings}, parameters, neuron,
+                                             neuron, w.points.count, w.rule.allowed, asked);
+  if (holds && neuron.number == 0) w.solved[neuron.network] = static_cast<std::uint32_t>(w.epochs);
 }
 
 /// out[0], out[1] as general::evaluate's, of the square loss and the sign. Chain c of the loss is summed by

@@ -7,22 +7,6 @@
 
 namespace seedbed::kernels {
 
-/// At most `allowed` points have an output of the wrong sign. Asked of the networks in `asked`; the
-/// warp stops as soon as all of them have failed. Output >= 0 is +1, anything else (NaN too) is -1.
-template <class V, int Depth, class Shape, class Masks>
-SB_DEVICE bool at_most_wrong(const Shape& shape, const ParameterArrays<V, Depth>& parameters,
-                             const Masks& masks, const PointReader<V>& points, int count, int allowed,
-                             bool asked) {
-  int wrong = asked ? 0 : allowed + 1;
-  for (int k = 0; k < count && __any_sync(kAllLanes, wrong <= allowed); ++k) {
-    Trace<V, 1, Depth> trace;
-    const float label = points.load(k, trace.x[0][0]);
-    forward<V, 1>(shape, parameters, masks, trace);
-    wrong += (trace.output[0] >= 0) != (label >= 0);
-  }
-  return wrong <= allowed;
-}
-
 /// Where registers for the next point spill nothing and leave as many blocks a multiprocessor.
 template <class V, int Depth>
 inline constexpr bool kLoadsAhead = (std::is_same_v<V, WarpLane<float, 4>> && Depth <= 3) ||

@@ -220,10 +220,13 @@ SB_HD void train_epochs(const Work<typename V::Real>& w, std::int64_t lane) {
   using Real = typename V::Real;
   const Columns<V> c{w, lane};
   bool carried = !w.fresh;
-  for (int e = 0; e < V::kWidth; ++e) w.broken[lane + e] = 0;
-  [[maybe_unused]] bool ask = w.rule.every > 0 && w.solved[lane] == 0;
-  if (w.rule.freeze && !ask && w.solved[lane] != kNotAsked) return;
-  for (int epoch = 0; epoch < w.epochs; ++epoch) {
+  if (w.first == 0) {
+    for (int e = 0; e < V::kWidth; ++e) w.broken[lane + e] = 0;
+  }
+  if constexpr (V::kWidth == 1) {
+    if (is_frozen(w, lane)) return;
+  }
+  for (int epoch = w.first; epoch < w.epochs; ++epoch) {
     if (w.schedule) {
       constexpr int rows = static_cast<int>(Rate::scheduled);
       for (int i = 0; i < rows; ++i) c.store(w.rate, i, c.load(w.schedule, epoch * rows + i));
@@ -237,12 +240,9 @@ SB_HD void train_epochs(const Work<typename V::Real>& w, std::int64_t lane) {
         w.broken[lane + e] = static_cast<std::uint32_t>(epoch + 1);
     }
     if constexpr (V::kWidth == 1) {
-      const bool asked =
-          ask && w.broken[lane] == 0 && w.epoch[lane] % static_cast<unsigned>(w.rule.every) == 0;
-      if (asked && holds(c)) {
+      if (is_asked(w, lane) && holds(c)) {
         w.solved[lane] = static_cast<std::uint32_t>(epoch + 1);
         if (w.rule.freeze) return;
-        ask = false;
       }
     }
   }
@@ -309,6 +309,8 @@ SB_HD void run(Task task, const Work<typename V::Real>& w, std::int64_t lane) {
       return largest<V>(w, lane);
     case Task::not_finite:
       return not_finite<V>(w, lane);
+    case Task::ask_rule:
+      return;  // train_epochs has
   }
 }
 

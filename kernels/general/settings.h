@@ -109,20 +109,39 @@ struct Work {
   Points<Real> points;
   std::uint32_t* epoch = nullptr;  ///< [1]: epochs trained so far
   bool fresh = true;               ///< the gradient is empty
-  int epochs = 1;                  ///< train_epochs: so many
+  /// train_epochs: the launch trains epochs first, ..., epochs - 1 of what may be several launches.
+  int first = 0, epochs = 1;
   /// [epochs][Rate::scheduled]: rates of each epoch, which take the place of the first rows of `rate`; null
   /// where no network has a schedule.
   const Real* schedule = nullptr;
-  /// [1]: after which of these epochs, from 1 on, a parameter was first not finite; 0: after none.
+  /// [1]: after which of the epochs, from 1 on, a parameter was first not finite; 0: after none.
   std::uint32_t* broken = nullptr;
   AskedRule<Real> rule;  ///< kernels of one network a lane only
-  /// [1]: 0 where the rule is to be asked, and then: after which epoch of the launch, from 1 on, it first
-  /// held. kNotAsked elsewhere. What a launch finds solved does not train in it where solved networks freeze.
+  /// [1]: 0 where the rule is to be asked, and then: after which of the epochs, from 1 on, it first held.
+  /// kNotAsked elsewhere. What a launch finds solved does not train in it where solved networks freeze.
   std::uint32_t* solved = nullptr;
   Real* out =
       nullptr;  ///< evaluate: [2] loss sum, correct; outputs: [point]; largest: [values]; not_finite: [1]
 };
 
-enum class Task : int { train_epochs, evaluate, outputs, largest, not_finite };
+/// What the rule asks of a network between epochs.
+template <class Real>
+SB_HD bool is_frozen(const Work<Real>& w, std::int64_t lane) {
+  return w.rule.freeze && w.solved[lane] != 0 && w.solved[lane] != kNotAsked;
+}
+template <class Real>
+SB_HD bool is_asked(const Work<Real>& w, std::int64_t lane) {
+  return w.rule.every > 0 && w.solved[lane] == 0 && w.broken[lane] == 0 &&
+         w.epoch[lane] % static_cast<unsigned>(w.rule.every) == 0;
+}
+
+enum class Task : int {
+  train_epochs,
+  evaluate,
+  outputs,
+  largest,
+  not_finite,
+  ask_rule  ///< of networks where it is due, after a launch of train_epochs; kernels with a thread a neuron
+};
 
 }  // namespace seedbed::kernels::general

@@ -42,7 +42,7 @@ class BatchTrainer final : public PackTrainer {
     if (!live()) return false;
     const IeeeArithmetic ieee;
     acquire();
-    if (!started_) observe(networks_->not_finite());
+    if (!started_) observe(networks_->not_finite(), false);
     started_ = true;
     for (std::int64_t left = epochs; left > 0 && live();) {
       if (cancel && cancel->load(std::memory_order_relaxed)) return true;
@@ -53,7 +53,7 @@ class BatchTrainer final : public PackTrainer {
       for (int lane = 0; lane < size(); ++lane) {
         if (!at(lane).finished) count(lane, some, trained);
       }
-      observe(trained.broken);
+      observe(trained.broken, machine_asks());
     }
     if (live()) return true;
     networks_.reset();
@@ -190,10 +190,10 @@ class BatchTrainer final : public PackTrainer {
         epochs, {stop.metric == Metric::train_accuracy, stop.every, most_wrong_.value_or(-1), stop.freeze},
         asked);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (seconds < kSeconds / 2) {
+    if (seconds < kSeconds / 2 && epochs >= together_) {  // fewer epochs say nothing of so many
       together_ = std::min<std::int64_t>(together_ * 2, 1 << 20);
     } else if (seconds > kSeconds * 2) {
-      together_ = std::max<std::int64_t>(together_ / 2, 1);
+      together_ = std::max<std::int64_t>(std::min<std::int64_t>(together_, epochs) / 2, 1);
     }
     return trained;
   }
@@ -212,8 +212,8 @@ class BatchTrainer final : public PackTrainer {
   }
 
   /// After some epochs (or before the first): who diverged (`broken`), is solved, is to be recorded, has
-  /// finished.
-  void observe(const std::vector<int>& broken) {
+  /// finished. `asked`: the machine has asked the stop rule at those of its epochs.
+  void observe(const std::vector<int>& broken, bool asked) {
     for (int lane = 0; lane < size(); ++lane) {
       if (!at(lane).finished && broken[static_cast<std::size_t>(lane)]) finish(lane, Status::diverged);
     }
@@ -221,7 +221,8 @@ class BatchTrainer final : public PackTrainer {
     for (int lane = 0; lane < size(); ++lane) {
       NetworkLog& log = at(lane);
       if (log.finished) continue;
-      if (log.stop_due(stop) && StopCheck(stop).holds(measure(lane))) log.result.solved_epoch = log.epoch;
+      const bool due = log.stop_due(stop) && !(asked && log.epoch % stop.every == 0);
+      if (due && StopCheck(stop).holds(measure(lane))) log.result.solved_epoch = log.epoch;
       if (log.curve_due()) log.result.curve.push_back({log.epoch, measure(lane)});
       if (log.snapshot_due()) log.result.snapshots.push_back({log.epoch, networks_->parameters(lane)});
       if (stop.freeze && log.result.solved_epoch == log.epoch) {

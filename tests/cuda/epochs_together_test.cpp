@@ -117,6 +117,33 @@ TEST(EpochsTogether, OnADevice) {
   EXPECT_GT(log->launches["seedbed_neurons_w32_d1_l2"], 0);
 }
 
+void expect_a_new_beginning(const std::vector<int>& hidden,
+                            std::unique_ptr<general::Machine<float>> machine) {
+  Configuration c;
+  c.data.points = 20;
+  c.network.hidden = hidden;
+  c.train.batch = 5;
+  const std::vector<NetworkSpec> networks = seeds_of(c, 2);
+  const auto batch = general::make_general_batch<float>(std::move(machine), {&networks[0], &networks[1]});
+  const Parameters initial = initial_parameters(c, networks[0].seeds);
+  Parameters infinite = initial;
+  infinite.values.back() = std::numeric_limits<double>::infinity();
+  batch->set_parameters(0, initial, 0);
+  batch->set_parameters(1, infinite, 0);
+  EXPECT_EQ(batch->train(3).broken, (std::vector<int>{0, 1}));
+  batch->set_parameters(1, initial, 0);
+  EXPECT_EQ(batch->train(3).broken, (std::vector<int>{0, 0}));
+}
+
+TEST(EpochsTogether, WhoBeginsAnewHasNotDiverged) {
+  for (const std::string& set : cpu_instruction_sets())
+    expect_a_new_beginning({5, 5, 5, 5, 5}, general::make_host_machine<float>(set));
+  SEEDBED_NEEDS_PTX();
+  PtxDevice device;
+  for (const std::vector<int>& hidden : {std::vector<int>{5, 5, 5, 5, 5}, {16}, {32}})
+    expect_a_new_beginning(hidden, general::make_device_machine<float>(device));
+}
+
 /// Of quick networks of the general kernels, on a device, with the results that the host gives.
 int launches_of(const std::vector<NetworkSpec>& networks, const StopRule& stop, const RecordPlan& record) {
   const auto log = std::make_shared<PtxDeviceLog>();

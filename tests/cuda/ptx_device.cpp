@@ -105,6 +105,7 @@ void PtxDevice::upload(void* to, const void* from, std::size_t bytes, int) {
 
 void PtxDevice::download(void* to, const void* from, std::size_t bytes, int) {
   refuse_while_capturing("download");
+  ++log_->downloads;
   std::memcpy(to, from, bytes);
 }
 

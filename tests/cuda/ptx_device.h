@@ -40,6 +40,7 @@ struct PtxDeviceOptions {
 struct PtxDeviceLog {
   std::map<std::string, int> launches;  ///< by kernel
   std::size_t peak_memory = 0;
+  int downloads = 0;  ///< times that the host waited for data
   int compactions = 0;
   int rankings = 0;
   int captures = 0, replays = 0;

@@ -81,6 +81,8 @@ struct Bench {
     fn(p.output_bias[0], [](int) { return static_cast<std::size_t>(Depth * 72 + 8); });
   }
 
+  static constexpr bool kAhead = false;
+  int fetch(int k) const { return k; }
   typename V::F load(int k, typename V::F* slots) const {
     for (int t = 0; t < 8; ++t) {
       for (int e = 0; e < V::kWidth; ++e) {

@@ -25,6 +25,8 @@ const char* name_of(kernels::general::Task task) {
       return "largest";
     case kernels::general::Task::not_finite:
       return "not_finite";
+    case kernels::general::Task::ask_rule:
+      return "ask_rule";
   }
   return "";
 }
@@ -33,7 +35,8 @@ const char* name_of(kernels::general::Task task) {
 template <class Real>
 int neuron_width(kernels::general::Task task, const kernels::general::Settings& s) {
   using kernels::general::Task;
-  if (sizeof(Real) != sizeof(float) || (task != Task::train_epochs && task != Task::evaluate)) return 0;
+  const bool covered = task == Task::train_epochs || task == Task::evaluate || task == Task::ask_rule;
+  if (sizeof(Real) != sizeof(float) || !covered) return 0;
   const bool basic = s.plain() && s.regularization <= Regularization::l2 && !s.shortcuts && !s.shuffled &&
                      !s.dropout && !s.layer_rates && !s.margin && s.loss == Loss::square &&
                      s.output != OutputKind::sigmoid && std::all_of(s.kind, s.kind + s.depth, is_basic);
@@ -52,16 +55,19 @@ class DeviceMachine final : public cuda::OnDevice<Machine<Real>> {
 
   int columns(int networks) const override { return (networks + 31) / 32 * 32; }  // whole lines of memory
 
-  bool asks_stop_rule(const kernels::general::Settings& settings) const override {
-    return neuron_width<Real>(kernels::general::Task::train_epochs, settings) == 0;
+  /// Kernels with a thread a neuron have no register left to ask anything.
+  AsksRule asks_rule(const kernels::general::Settings& settings) const override {
+    const bool neurons = neuron_width<Real>(kernels::general::Task::ask_rule, settings) > 0;
+    return neurons ? AsksRule::after_launches : AsksRule::in_launches;
   }
 
   void run(kernels::general::Task task, const kernels::general::Work<Real>& work) override {
     if (const int width = neuron_width<Real>(task, work.settings)) {
       const bool trains = task == kernels::general::Task::train_epochs;
       const std::string kernel =
-          fmt::format("seedbed_neurons{}_w{}_d{}{}", trains ? "" : "_evaluate", width, work.settings.depth,
-                      trains ? fmt::format("_{}", seedbed::name_of(work.settings.regularization)) : "");
+          trains ? fmt::format("seedbed_neurons_w{}_d{}_{}", width, work.settings.depth,
+                               seedbed::name_of(work.settings.regularization))
+                 : fmt::format("seedbed_neurons_{}_w{}_d{}", name_of(task), width, work.settings.depth);
       return this->launch(kernel, work.networks * width, kernels::kNeuronBlock, work);
     }
     const std::string kernel =

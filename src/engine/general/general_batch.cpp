@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/feature_rows.h"
 #include "engine/general/column_array.h"
@@ -123,30 +124,27 @@ class GeneralBatch final : public BatchNetworks {
     return count;
   }
 
-  bool asks_stop_rule() const override { return machine_->asks_stop_rule(settings_); }
+  bool asks_stop_rule() const override { return machine_->asks_rule(settings_) != AsksRule::never; }
 
   Trained train(int epochs, const WrongPointsRule& rule, const std::vector<std::uint8_t>& asked) override {
     const std::size_t networks = configurations_.size();
     Trained trained{std::vector<int>(networks, 0), std::vector<int>(networks, 0)};
     std::vector<std::uint32_t> broken(columns_), solved(columns_, kNotAsked);
-    for (std::size_t n = 0; n < asked.size(); ++n) solved[n] = asked[n] ? 0 : kNotAsked;
+    const bool asks = rule.allowed >= 0 && !asked.empty();
+    for (std::size_t n = 0; n < networks && asks; ++n) solved[n] = asked[n] ? 0 : kNotAsked;
     for (int done = 0; done < epochs;) {
       const int some = scheduled_ ? std::min(epochs - done, static_cast<int>(kScheduledEpochs)) : epochs;
       send_rates(some);
       Work<Real> work = work_on(train_.points);
-      work.fresh = fresh_;
-      work.epochs = some;
       work.schedule = scheduled_ ? schedule_.data() : nullptr;
-      if (!asked.empty()) {
+      if (asks) {
         solved_.upload(solved);
         work.rule = {rule.on_train ? train_.points : test_.points, rule.every, rule.allowed, rule.freeze};
       }
-      machine_->run(Task::train_epochs, work);
-      const int count = train_.points.count;
-      if (key_.batch <= count) fresh_ = count % key_.batch == 0;
+      launch_epochs(work, some, solved);
       for (std::int64_t& epoch : epochs_) epoch += some;
       broken_.download(0, broken.data(), broken.size());
-      if (!asked.empty()) solved_.download(0, solved.data(), solved.size());
+      if (asks) solved_.download(0, solved.data(), solved.size());
       for (std::size_t n = 0; n < networks; ++n) {
         if (trained.broken[n] == 0 && broken[n] > 0) trained.broken[n] = done + static_cast<int>(broken[n]);
         if (solved[n] != kNotAsked && trained.solved[n] == 0 && solved[n] > 0)
@@ -249,6 +247,33 @@ class GeneralBatch final : public BatchNetworks {
     work.points = points;
     work.out = out_.data();
     return work;
+  }
+
+  /// In one launch, or in as many as the rule is asked after.
+  void launch_epochs(Work<Real> work, int epochs, const std::vector<std::uint32_t>& solved) {
+    const bool asks_after = work.rule.every > 0 && machine_->asks_rule(settings_) == AsksRule::after_launches;
+    const int count = work.points.count;
+    for (int first = 0; first < epochs; first = work.epochs) {
+      const int due = asks_after ? first + until_asked(first, work.rule.every, solved) : epochs;
+      work.first = first;
+      work.epochs = std::min(due, epochs);
+      work.fresh = fresh_;
+      machine_->run(Task::train_epochs, work);
+      if (key_.batch <= count) fresh_ = count % key_.batch == 0;
+      if (!asks_after || due > epochs) continue;
+      Work<Real> ask = work;
+      ask.points = work.rule.points;
+      machine_->run(Task::ask_rule, ask);
+    }
+  }
+
+  /// Epochs until the rule is due of one of the networks that it is asked of, `passed` epochs from now.
+  int until_asked(int passed, int every, const std::vector<std::uint32_t>& solved) const {
+    int least = std::numeric_limits<int>::max() - passed;
+    for (std::size_t n = 0; n < configurations_.size() && least > 1; ++n) {
+      if (solved[n] == 0) least = std::min(least, every - static_cast<int>((epochs_[n] + passed) % every));
+    }
+    return least;
   }
 
   std::vector<Real> run_for(Task task, const Points<Real>& points, std::size_t rows) {

@@ -14,13 +14,16 @@ class Device;
 
 namespace seedbed::general {
 
+/// When a machine asks Work::rule of networks that it trains.
+enum class AsksRule { never, in_launches, after_launches };
+
 template <class Real>
 class Machine : public BatchMemory {
  public:
   /// Columns that arrays need for so many networks.
   virtual int columns(int networks) const = 0;
-  /// Task::train_epochs asks Work::rule of these networks.
-  virtual bool asks_stop_rule(const kernels::general::Settings&) const { return false; }
+  /// Task::train_epochs does after each epoch, or Task::ask_rule may, when a launch of it is followed by one.
+  virtual AsksRule asks_rule(const kernels::general::Settings&) const { return AsksRule::never; }
   virtual void run(kernels::general::Task task, const kernels::general::Work<Real>& work) = 0;
 };
 
