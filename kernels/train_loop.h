@@ -74,15 +74,16 @@ SB_HD void train_epoch(const Shape& shape, TrainState<V, Depth>& state,
   int in_batch = 0;
   auto next = points.fetch(0);
   for (int k = 0; k < count; ++k) {
-    bool first = false, full = false;
-    const auto count_it = [&] {
-      first = in_batch == 0 && k > 0;
-      full = ++in_batch == batch;
-    };
-    if constexpr (Points::kAhead) count_it();  // nobody waits for it after the sample then
+    const auto is_first = [&] { return in_batch == 0 && k > 0; };
+    const auto is_last = [&] { return ++in_batch == batch; };
+    bool first = false, last = false;  // of its batch
+    if constexpr (Points::kAhead) {    // nobody waits for it after the sample then
+      first = is_first();
+      last = is_last();
+    }
     Trace<V, 1, Depth> trace;
-    F label = points.load(next, trace.x[0][0]);
-    next = points.fetch(k + 1 < count ? k + 1 : 0);
+    F label = points.load(Points::kAhead ? next : points.fetch(k), trace.x[0][0]);
+    if constexpr (Points::kAhead) next = points.fetch(k + 1 < count ? k + 1 : 0);
     forward<V, 1>(shape, state.parameters, masks, trace);
     // Layer by layer from the top, so that few deltas are alive at a time.
     const auto learn = [&](auto fresh) SB_LAMBDA {
@@ -92,13 +93,14 @@ SB_HD void train_epoch(const Shape& shape, TrainState<V, Depth>& state,
           shape, state.parameters, [&](int l) SB_LAMBDA { return transposed.weight[l]; }, masks, &label,
           trace, [&](int l) SB_LAMBDA { l == Depth ? sum.output() : sum.layer(l); });
     };
-    if constexpr (!Points::kAhead) count_it();
+    if constexpr (!Points::kAhead) first = is_first();
     if (first) {  // after an update: nobody has cleared the gradient
       learn(std::true_type{});
     } else {
       learn(std::false_type{});
     }
-    if (full) {
+    if constexpr (!Points::kAhead) last = is_last();
+    if (last) {
       apply_gradient<V, R, Depth>(shape, state, carried ? rates.carried : rates.full);
       transposed.update(state.parameters);
       carried = false;
