@@ -33,7 +33,7 @@ train.optimizer = ["sgd", "adam"]
 count = 3
 )";
 
-/// 54 KB of points.
+/// 54 KB of points in shared memory: all networks have the same.
 constexpr char kManyPoints[] = R"(
 [data]
 dataset = "circle"
@@ -43,7 +43,7 @@ hidden = [3]
 [train]
 epochs = 2
 [seeds]
-count = 2
+count = 1
 )";
 
 /// Units of 4,096 networks that are solved early.
