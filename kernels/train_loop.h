@@ -74,12 +74,10 @@ SB_HD void train_epoch(const Shape& shape, TrainState<V, Depth>& state,
   int in_batch = 0;
   auto next = points.fetch(0);
   for (int k = 0; k < count; ++k) {
-    const auto is_first = [&] { return in_batch == 0 && k > 0; };
-    const auto is_last = [&] { return ++in_batch == batch; };
     bool first = false, last = false;  // of its batch
     if constexpr (Points::kAhead) {    // nobody waits for it after the sample then
-      first = is_first();
-      last = is_last();
+      first = in_batch == 0 && k > 0;
+      last = ++in_batch == batch;
     }
     Trace<V, 1, Depth> trace;
     F label = points.load(Points::kAhead ? next : points.fetch(k), trace.x[0][0]);
@@ -93,14 +91,13 @@ SB_HD void train_epoch(const Shape& shape, TrainState<V, Depth>& state,
           shape, state.parameters, [&](int l) SB_LAMBDA { return transposed.weight[l]; }, masks, &label,
           trace, [&](int l) SB_LAMBDA { l == Depth ? sum.output() : sum.layer(l); });
     };
-    if constexpr (!Points::kAhead) first = is_first();
-    if (first) {  // after an update: nobody has cleared the gradient
+    if (Points::kAhead ? first
+                       : in_batch == 0 && k > 0) {  // after an update: nobody has cleared the gradient
       learn(std::true_type{});
     } else {
       learn(std::false_type{});
     }
-    if constexpr (!Points::kAhead) last = is_last();
-    if (last) {
+    if (Points::kAhead ? last : ++in_batch == batch) {
       apply_gradient<V, R, Depth>(shape, state, carried ? rates.carried : rates.full);
       transposed.update(state.parameters);
       carried = false;
